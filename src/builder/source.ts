@@ -1,0 +1,123 @@
+// What the builder takes in: one city as plain features in WGS 84, whoever made them (files of a real city or a generator).
+
+import type { BuildingUse } from "../twin/nodeTable.ts";
+import type { Level } from "../twin/level.ts";
+
+/** Rings of a polygon: flat [lon, lat, lon, lat, …] degrees, unclosed, outer counter-clockwise first, then clockwise holes. */
+export type Rings = Float64Array[];
+
+export interface PlaceSource {
+  code: string;
+  /** Code of the enclosing place, null for the city. */
+  parentCode: string | null;
+  level: Extract<Level, "city" | "district" | "street" | "community" | "grid">;
+  name: string;
+  nameEn?: string;
+  /** One or more polygons. */
+  polygons: Rings[];
+}
+
+export interface BuildingSource {
+  code: string;
+  name?: string;
+  rings: Rings;
+  /** Height above its base, m. */
+  height: number;
+  /** Clearance under the building (bridges between towers), m above ground; 0 for most. */
+  minHeight: number;
+  levels: number;
+  use: BuildingUse;
+  heightEstimated: boolean;
+  /** Code of the grid it stands in; found by point in polygon when absent. */
+  placeCode?: string;
+}
+
+/** Order is the stored index (`klass` in tiles): roads from motorway to footpath, then rails. */
+export const LINE_CLASSES = [
+  "motorway", "trunk", "primary", "secondary", "tertiary", "residential", "service", "footway",
+  "rail", "metro", "water-pipe", "drain-pipe", "sewer-pipe", "gas-pipe", "power-line", "ferry",
+] as const;
+export type LineClass = (typeof LINE_CLASSES)[number];
+
+export interface LineSource {
+  klass: LineClass;
+  name?: string;
+  /** [lon, lat, …] degrees. */
+  path: Float64Array;
+  /** Width drawn, m. */
+  width: number;
+  /** Height of each vertex above the ground, m (bridges, viaducts; negative below ground); absent means on the ground. */
+  lift?: Float32Array;
+  /** Code of the asset or point whose state lights the line (traffic index, pipe pressure). */
+  assetCode?: string;
+}
+
+/** Order is the stored index (`klass` in tiles). */
+export const AREA_CLASSES = [
+  "river", "lake", "sea", "park", "forest", "farmland", "grass", "plaza", "industrial", "residential",
+  "commercial", "sand", "port", "airport", "sports", "cemetery",
+] as const;
+export type AreaClass = (typeof AREA_CLASSES)[number];
+
+export interface AreaSource {
+  klass: AreaClass;
+  name?: string;
+  rings: Rings;
+}
+
+/** A facility, floor, equipment or monitoring point. */
+export interface AssetSource {
+  code: string;
+  /** Code of the parent: an asset, a building or a place; by point in polygon (its grid) when absent. */
+  parentCode?: string;
+  level: Extract<Level, "facility" | "floor" | "equipment" | "point">;
+  /** Id in the scene's kinds; floors have none. */
+  kind?: string;
+  name?: string;
+  nameEn?: string;
+  lon: number;
+  lat: number;
+  /** Height above the ground where it stands, m. */
+  heightAboveGround: number;
+  /** Code of the next asset downstream in its network. */
+  downstreamCode?: string;
+  /** Size on the ground, m (facilities). */
+  radius?: number;
+  grade?: 1 | 2 | 3 | 4;
+}
+
+/** Single trees and the like, drawn but not living: flat [lon, lat, height m, …]. */
+export interface PropSource {
+  trees?: Float64Array;
+}
+
+/** Ground heights on a regular lon/lat grid, row-major from the south-west corner. */
+export interface TerrainSource {
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+  columns: number;
+  rows: number;
+  /** m above the ellipsoid. */
+  heights: Float32Array;
+}
+
+/** A whole city. Buildings are an iterable so that a million of them need not be held at once. */
+export interface CitySource {
+  /** [west, south, east, north] degrees. */
+  extent: [number, number, number, number];
+  synthetic: boolean;
+  places: PlaceSource[];
+  buildings: Iterable<BuildingSource>;
+  /** How many buildings to expect, for progress; may be an estimate. */
+  buildingCount: number;
+  lines: LineSource[];
+  areas: AreaSource[];
+  assets: AssetSource[];
+  terrain?: TerrainSource;
+  props?: PropSource;
+}
+
+/** Default export of a generator module named in a scene's `sources.generator`. */
+export type CityGenerator = (options: { seed: number; buildings: number }) => CitySource;

@@ -1,0 +1,164 @@
+// The scene manifest: everything that differs between cities, as one checked document (scene.json).
+
+import { z } from "zod";
+import { LEVELS } from "../level.ts";
+
+/** Text in both languages; Chinese is required, English falls back to it. */
+export const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1).optional() });
+export type Bilingual = z.infer<typeof bilingual>;
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower case letters, digits and dashes, such as drain-level");
+
+/** The seven fields of the 2024 guidance; an indicator or kind belongs to one of them. */
+export const FIELDS = [
+  "common-base",
+  "digital-economy",
+  "city-industry",
+  "governance",
+  "public-service",
+  "liveable",
+  "resilience",
+] as const;
+
+/** Networks an asset or a line may belong to. */
+export const NETWORKS = ["water", "drainage", "sewage", "gas", "power", "heat", "metro", "road"] as const;
+
+const steps = z.array(z.number().nullable()).length(4).describe("[Ⅳ, Ⅲ, Ⅱ, Ⅰ] in the kind's unit; null skips a step");
+
+const limits = z
+  .strictObject({
+    high: steps.optional(),
+    low: steps.optional(),
+    deadband: z.number().nonnegative().optional(),
+  })
+  .describe("Limits that turn a value into a severity");
+
+/** A kind of asset or monitoring point: its words, unit, limits and looks. */
+export const kind = z.strictObject({
+  id,
+  level: z.enum(["facility", "equipment", "point"]),
+  name: bilingual,
+  unit: z.string().describe("UCUM-like unit as shown, empty for a pure number or state").default(""),
+  field: z.enum(FIELDS),
+  network: z.enum(NETWORKS).optional(),
+  classCode: z.string().regex(/^\d{4,5}$/, "major + minor class, such as 0118").optional(),
+  range: z.tuple([z.number(), z.number()]).describe("usual lowest and highest value, for scales").default([0, 1]),
+  decimals: z.int().min(0).max(6).default(1),
+  intervalSeconds: z.number().positive().describe("declared reporting interval; silent for 3 of them is stale").default(60),
+  limits: limits.optional(),
+  standardRef: z.string().describe("where the limits come from").optional(),
+  states: z.record(z.string(), bilingual).describe("words for discrete values, key is the number").optional(),
+  glyph: z.enum(["circle", "square", "diamond", "triangle", "hexagon", "drop", "bolt", "cross", "ring"]).default("circle"),
+  minLevel: z.enum(LEVELS).describe("outermost level at which it is drawn by default").default("grid"),
+});
+export type Kind = z.infer<typeof kind>;
+
+/** How one feed's messages become readings. Templates use {name} captures; see docs/feeds.md. */
+export const feed = z.strictObject({
+  id,
+  name: bilingual,
+  convention: z.enum(["json", "senml", "sparkplugB"]),
+  topic: z.string().min(1).describe("topic template: literal levels, {capture} for one level, # at the end for the rest"),
+  origin: z.enum(["live", "simulated", "replayed"]).describe("what its readings are; shown on screen"),
+  readings: z
+    .array(
+      z.strictObject({
+        node: z.string().describe("template of the node's code from captures, such as {code} or {station}-PM25"),
+        value: z.string().describe("json: dot path of the value, empty for a bare number").default(""),
+        time: z.string().describe("json: dot path of the source time (ISO 8601, epoch s or ms)").optional(),
+        scale: z.number().default(1),
+        offset: z.number().default(0),
+      }),
+    )
+    .min(1),
+  namePattern: z.string().describe("senml/sparkplugB: template matched against the record or metric name, such as urn:dev:{code}").optional(),
+});
+export type Feed = z.infer<typeof feed>;
+
+/** A figure computed from points below a place. */
+export const indicator = z.strictObject({
+  id,
+  field: z.enum(FIELDS),
+  name: bilingual,
+  unit: z.string().default(""),
+  decimals: z.int().min(0).max(6).default(1),
+  /** share: percentage of points for which `where` holds; normalShare: percentage of known points without alarm. */
+  compute: z.discriminatedUnion("op", [
+    z.strictObject({ op: z.enum(["mean", "sum", "max", "min"]), kind: id }),
+    z.strictObject({ op: z.literal("share"), kind: id, where: z.strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() }) }),
+    z.strictObject({ op: z.enum(["normalShare", "onlineShare", "alarmCount", "count"]), kind: id.optional(), field: z.enum(FIELDS).optional() }),
+    z.strictObject({ op: z.literal("aqi"), kinds: z.record(z.string(), id) }),
+  ]),
+  limits: limits.optional(),
+  goodWhen: z.enum(["low", "high"]).default("high"),
+  baseline: z.number().optional(),
+  targets: z.record(z.string().regex(/^\d{4}$/), z.number()).optional().describe("target by year, such as 2027 and 2030"),
+  owner: bilingual.optional(),
+  standardRef: z.string().optional(),
+});
+export type Indicator = z.infer<typeof indicator>;
+
+const camera = z.strictObject({
+  lon: z.number().min(-180).max(180),
+  lat: z.number().min(-90).max(90),
+  height: z.number().describe("m above the ellipsoid"),
+  heading: z.number().describe("degrees clockwise from north"),
+  pitch: z.number().min(-90).max(0).describe("degrees, -90 looks straight down"),
+});
+
+const fileSource = z.strictObject({
+  path: z.string().describe("file relative to scene.json"),
+  crs: z.string().describe("EPSG:4326, EPSG:4490, EPSG:4549 …, gcj02 or bd09; without it the file's own crs member, else WGS 84").optional(),
+  attributes: z.record(z.string(), z.string()).describe("our attribute → the file's, such as height → GEBHOEHE").optional(),
+});
+export type FileSource = z.infer<typeof fileSource>;
+
+/** Where the built scene comes from: files of a real city, or a generator module for a synthetic one. */
+export const sources = z.union([
+  z.strictObject({
+    generator: z.string().describe("module path relative to scene.json, default export is a CitySource factory"),
+    seed: z.int().default(1),
+    buildings: z.int().min(100).max(2_000_000).default(60_000),
+  }),
+  z.strictObject({
+    buildings: fileSource.optional(),
+    roads: fileSource.optional(),
+    water: fileSource.optional(),
+    landuse: fileSource.optional(),
+    transit: fileSource.optional(),
+    places: fileSource.optional(),
+    points: fileSource.optional(),
+    gridMetres: z.number().min(50).max(2000).describe("edge of generated unit grids where the city has none").default(200),
+    storeyMetres: z.number().min(2).max(6).describe("height of a storey where only levels are known").default(3),
+  }),
+]);
+export type Sources = z.infer<typeof sources>;
+
+export const scene = z.strictObject({
+  $schema: z.string().optional(),
+  id,
+  name: bilingual,
+  synthetic: z.boolean().describe("made-up data; the screen always says so").default(false),
+  adminCode: z.string().regex(/^\d{6}$/, "six digits of GB/T 2260"),
+  timeZone: z.string().describe("IANA name").default("Asia/Shanghai"),
+  attribution: z.array(z.string()).default([]),
+  mapApprovalNo: z.string().optional(),
+  sources,
+  kinds: z.array(kind).max(4096),
+  feeds: z.array(feed).default([]),
+  indicators: z.array(indicator).default([]),
+  cameras: z.record(z.string(), camera).describe("named views; home is where the globe opens").default({}),
+  live: z
+    .strictObject({
+      framesPerSecond: z.number().min(1).max(20).default(5),
+      delayedAfterSeconds: z.number().positive().default(60),
+      subscribeAllBelow: z.int().describe("points up to which a browser takes every partition").default(200_000),
+    })
+    .prefault({}),
+  grades: z.array(z.strictObject({ grade: z.int().min(1).max(4), name: bilingual })).default([]),
+});
+/** A checked manifest, defaults filled in. */
+export type Scene = z.infer<typeof scene>;
+
+/** The manifest as JSON Schema, for editors (published as scene.schema.json). */
+export const sceneJsonSchema = (): unknown => z.toJSONSchema(scene, { io: "input" });

@@ -34,8 +34,22 @@ export interface BuildingSource {
 
 /** Order is the stored index (`klass` in tiles): roads from motorway to footpath, then rails. */
 export const LINE_CLASSES = [
-  "motorway", "trunk", "primary", "secondary", "tertiary", "residential", "service", "footway",
-  "rail", "metro", "water-pipe", "drain-pipe", "sewer-pipe", "gas-pipe", "power-line", "ferry",
+  "motorway",
+  "trunk",
+  "primary",
+  "secondary",
+  "tertiary",
+  "residential",
+  "service",
+  "footway",
+  "rail",
+  "metro",
+  "water-pipe",
+  "drain-pipe",
+  "sewer-pipe",
+  "gas-pipe",
+  "power-line",
+  "ferry",
 ] as const;
 export type LineClass = (typeof LINE_CLASSES)[number];
 
@@ -54,8 +68,22 @@ export interface LineSource {
 
 /** Order is the stored index (`klass` in tiles). */
 export const AREA_CLASSES = [
-  "river", "lake", "sea", "park", "forest", "farmland", "grass", "plaza", "industrial", "residential",
-  "commercial", "sand", "port", "airport", "sports", "cemetery",
+  "river",
+  "lake",
+  "sea",
+  "park",
+  "forest",
+  "farmland",
+  "grass",
+  "plaza",
+  "industrial",
+  "residential",
+  "commercial",
+  "sand",
+  "port",
+  "airport",
+  "sports",
+  "cemetery",
 ] as const;
 export type AreaClass = (typeof AREA_CLASSES)[number];
 

@@ -74,7 +74,11 @@ export function encodeColumns(columns: Record<string, Column>, meta: unknown = {
     const isText = Array.isArray(column);
     const bytes = isText
       ? packStrings(column as readonly string[])
-      : new Uint8Array((column as NumberColumn).buffer, (column as NumberColumn).byteOffset, (column as NumberColumn).byteLength);
+      : new Uint8Array(
+          (column as NumberColumn).buffer,
+          (column as NumberColumn).byteOffset,
+          (column as NumberColumn).byteLength,
+        );
     const type = isText ? "utf8" : typeOf(column as NumberColumn);
     parts.push({ header: { name, type, count: column.length, offset, bytes: bytes.length }, bytes });
     offset = align8(offset + bytes.length);

@@ -74,10 +74,22 @@ export class LocalFrame {
   toEcefMatrix(): number[] {
     const { sinLon, cosLon, sinLat, cosLat, origin } = this;
     return [
-      -sinLon, cosLon, 0, 0,
-      -sinLat * cosLon, -sinLat * sinLon, cosLat, 0,
-      cosLat * cosLon, cosLat * sinLon, sinLat, 0,
-      origin[0], origin[1], origin[2], 1,
+      -sinLon,
+      cosLon,
+      0,
+      0,
+      -sinLat * cosLon,
+      -sinLat * sinLon,
+      cosLat,
+      0,
+      cosLat * cosLon,
+      cosLat * sinLon,
+      sinLat,
+      0,
+      origin[0],
+      origin[1],
+      origin[2],
+      1,
     ];
   }
 }
@@ -86,5 +98,5 @@ export class LocalFrame {
 export function metresPerDegree(lat: number): { lon: number; lat: number } {
   const sin = Math.sin(lat * RAD);
   const w = Math.sqrt(1 - E2 * sin * sin);
-  return { lon: ((A / w) * Math.cos(lat * RAD)) * RAD, lat: ((A * (1 - E2)) / w ** 3) * RAD };
+  return { lon: (A / w) * Math.cos(lat * RAD) * RAD, lat: ((A * (1 - E2)) / w ** 3) * RAD };
 }

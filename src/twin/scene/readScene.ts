@@ -31,8 +31,10 @@ export function readScene(json: unknown): Scene {
 }
 
 const pathText = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((text, key) => (typeof key === "number" ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key)), "") ||
-  "scene.json";
+  path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key)),
+    "",
+  ) || "scene.json";
 
 function faultsOf(issue: z.core.$ZodIssue): SceneFault[] {
   const path = pathText(issue.path);
@@ -97,13 +99,18 @@ function crossFaults(scene: Scene): SceneFault[] {
   try {
     new Intl.DateTimeFormat("en", { timeZone: scene.timeZone });
   } catch {
-    faults.push({ path: "timeZone", reason: `"${scene.timeZone}" is not a time zone`, mend: "use an IANA name such as Asia/Shanghai" });
+    faults.push({
+      path: "timeZone",
+      reason: `"${scene.timeZone}" is not a time zone`,
+      mend: "use an IANA name such as Asia/Shanghai",
+    });
   }
   return faults;
 }
 
 function checkOrder(path: string, limits: Scene["kinds"][number]["limits"], faults: SceneFault[]): void {
-  const known = (list: readonly (number | null)[] | undefined): number[] => (list ?? []).filter((x): x is number => x !== null);
+  const known = (list: readonly (number | null)[] | undefined): number[] =>
+    (list ?? []).filter((x): x is number => x !== null);
   const ascending = (list: number[]): boolean => list.every((x, i) => i === 0 || x >= list[i - 1]);
   if (!ascending(known(limits?.high)))
     faults.push({ path: `${path}.high`, reason: "steps do not rise from Ⅳ to Ⅰ", mend: "sort them upwards" });

@@ -41,14 +41,23 @@ export const kind = z.strictObject({
   unit: z.string().describe("UCUM-like unit as shown, empty for a pure number or state").default(""),
   field: z.enum(FIELDS),
   network: z.enum(NETWORKS).optional(),
-  classCode: z.string().regex(/^\d{4,5}$/, "major + minor class, such as 0118").optional(),
+  classCode: z
+    .string()
+    .regex(/^\d{4,5}$/, "major + minor class, such as 0118")
+    .optional(),
   range: z.tuple([z.number(), z.number()]).describe("usual lowest and highest value, for scales").default([0, 1]),
   decimals: z.int().min(0).max(6).default(1),
-  intervalSeconds: z.number().positive().describe("declared reporting interval; silent for 3 of them is stale").default(60),
+  intervalSeconds: z
+    .number()
+    .positive()
+    .describe("declared reporting interval; silent for 3 of them is stale")
+    .default(60),
   limits: limits.optional(),
   standardRef: z.string().describe("where the limits come from").optional(),
   states: z.record(z.string(), bilingual).describe("words for discrete values, key is the number").optional(),
-  glyph: z.enum(["circle", "square", "diamond", "triangle", "hexagon", "drop", "bolt", "cross", "ring"]).default("circle"),
+  glyph: z
+    .enum(["circle", "square", "diamond", "triangle", "hexagon", "drop", "bolt", "cross", "ring"])
+    .default("circle"),
   minLevel: z.enum(LEVELS).describe("outermost level at which it is drawn by default").default("grid"),
 });
 export type Kind = z.infer<typeof kind>;
@@ -58,7 +67,10 @@ export const feed = z.strictObject({
   id,
   name: bilingual,
   convention: z.enum(["json", "senml", "sparkplugB"]),
-  topic: z.string().min(1).describe("topic template: literal levels, {capture} for one level, # at the end for the rest"),
+  topic: z
+    .string()
+    .min(1)
+    .describe("topic template: literal levels, {capture} for one level, # at the end for the rest"),
   origin: z.enum(["live", "simulated", "replayed"]).describe("what its readings are; shown on screen"),
   readings: z
     .array(
@@ -71,7 +83,10 @@ export const feed = z.strictObject({
       }),
     )
     .min(1),
-  namePattern: z.string().describe("senml/sparkplugB: template matched against the record or metric name, such as urn:dev:{code}").optional(),
+  namePattern: z
+    .string()
+    .describe("senml/sparkplugB: template matched against the record or metric name, such as urn:dev:{code}")
+    .optional(),
 });
 export type Feed = z.infer<typeof feed>;
 
@@ -85,14 +100,25 @@ export const indicator = z.strictObject({
   /** share: percentage of points for which `where` holds; normalShare: percentage of known points without alarm. */
   compute: z.discriminatedUnion("op", [
     z.strictObject({ op: z.enum(["mean", "sum", "max", "min"]), kind: id }),
-    z.strictObject({ op: z.literal("share"), kind: id, where: z.strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() }) }),
-    z.strictObject({ op: z.enum(["normalShare", "onlineShare", "alarmCount", "count"]), kind: id.optional(), field: z.enum(FIELDS).optional() }),
+    z.strictObject({
+      op: z.literal("share"),
+      kind: id,
+      where: z.strictObject({ atLeast: z.number().optional(), atMost: z.number().optional() }),
+    }),
+    z.strictObject({
+      op: z.enum(["normalShare", "onlineShare", "alarmCount", "count"]),
+      kind: id.optional(),
+      field: z.enum(FIELDS).optional(),
+    }),
     z.strictObject({ op: z.literal("aqi"), kinds: z.record(z.string(), id) }),
   ]),
   limits: limits.optional(),
   goodWhen: z.enum(["low", "high"]).default("high"),
   baseline: z.number().optional(),
-  targets: z.record(z.string().regex(/^\d{4}$/), z.number()).optional().describe("target by year, such as 2027 and 2030"),
+  targets: z
+    .record(z.string().regex(/^\d{4}$/), z.number())
+    .optional()
+    .describe("target by year, such as 2027 and 2030"),
   owner: bilingual.optional(),
   standardRef: z.string().optional(),
 });
@@ -108,8 +134,14 @@ const camera = z.strictObject({
 
 const fileSource = z.strictObject({
   path: z.string().describe("file relative to scene.json"),
-  crs: z.string().describe("EPSG:4326, EPSG:4490, EPSG:4549 …, gcj02 or bd09; without it the file's own crs member, else WGS 84").optional(),
-  attributes: z.record(z.string(), z.string()).describe("our attribute → the file's, such as height → GEBHOEHE").optional(),
+  crs: z
+    .string()
+    .describe("EPSG:4326, EPSG:4490, EPSG:4549 …, gcj02 or bd09; without it the file's own crs member, else WGS 84")
+    .optional(),
+  attributes: z
+    .record(z.string(), z.string())
+    .describe("our attribute → the file's, such as height → GEBHOEHE")
+    .optional(),
 });
 export type FileSource = z.infer<typeof fileSource>;
 
@@ -128,7 +160,12 @@ export const sources = z.union([
     transit: fileSource.optional(),
     places: fileSource.optional(),
     points: fileSource.optional(),
-    gridMetres: z.number().min(50).max(2000).describe("edge of generated unit grids where the city has none").default(200),
+    gridMetres: z
+      .number()
+      .min(50)
+      .max(2000)
+      .describe("edge of generated unit grids where the city has none")
+      .default(200),
     storeyMetres: z.number().min(2).max(6).describe("height of a storey where only levels are known").default(3),
   }),
 ]);

@@ -1,0 +1,88 @@
+// What happened to the sources: counted by case, each case with the features it met. Becomes report.json.
+
+/** One kind of finding about one source, with the features it concerns. */
+export interface ReportCase {
+  /** Source or layer, such as buildings. */
+  source: string;
+  /** Short identifier, such as ring-unclosed. */
+  reason: string;
+  /** What was done, in words. */
+  action: string;
+  count: number;
+  /** Names or ids, at most {@link LISTED}. */
+  features: string[];
+}
+
+export interface ReportJson {
+  read: Record<string, number>;
+  repaired: ReportCase[];
+  skipped: ReportCase[];
+  notes: string[];
+}
+
+/** Features listed by name for each case; `count` always has them all. */
+const LISTED = 500;
+
+/** Collects findings while sources are read and the scene is built. */
+export class BuildReport {
+  readonly read: Record<string, number> = {};
+  private readonly repairs = new Map<string, ReportCase>();
+  private readonly skips = new Map<string, ReportCase>();
+  readonly notes: string[] = [];
+
+  /** Adds to the number of things read of a source. */
+  countRead(source: string, n = 1): void {
+    this.read[source] = (this.read[source] ?? 0) + n;
+  }
+
+  /** A feature was used after a repair. */
+  repair(source: string, reason: string, action: string, feature: string): void {
+    note(this.repairs, source, reason, action, feature);
+  }
+
+  /** A feature was left out. */
+  skip(source: string, reason: string, action: string, feature: string): void {
+    note(this.skips, source, reason, action, feature);
+  }
+
+  /** How often a reason occurred, over all sources unless one is named. */
+  countOf(reason: string, source?: string): number {
+    let n = 0;
+    for (const map of [this.repairs, this.skips])
+      for (const item of map.values())
+        if (item.reason === reason && (!source || item.source === source)) n += item.count;
+    return n;
+  }
+
+  toJSON(): ReportJson {
+    return {
+      read: this.read,
+      repaired: [...this.repairs.values()],
+      skipped: [...this.skips.values()],
+      notes: this.notes,
+    };
+  }
+}
+
+function note(map: Map<string, ReportCase>, source: string, reason: string, action: string, feature: string): void {
+  const key = `${source}\n${reason}\n${action}`;
+  let item = map.get(key);
+  if (!item) {
+    item = { source, reason, action, count: 0, features: [] };
+    map.set(key, item);
+  }
+  item.count++;
+  if (item.features.length < LISTED) item.features.push(feature);
+}
+
+/** Something in the sources that stops the build: where, why and how to mend it. */
+export class BuildError extends Error {
+  constructor(
+    readonly path: string,
+    readonly reason: string,
+    readonly mend: string,
+  ) {
+    super(`${path}: ${reason} → ${mend}`);
+    this.name = "BuildError";
+  }
+}

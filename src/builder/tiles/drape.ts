@@ -1,0 +1,45 @@
+// Lays lines and areas on the ground: turns lon/lat plus a lift into local metres and says where the ground bends.
+
+import { LocalFrame, metresPerDegree } from "../../twin/geodesy.ts";
+import { type GroundData, groundHeight } from "../ground.ts";
+
+/** Longest edge on flat ground, m: the earth's curve then stays below 8 mm. */
+const LONGEST = 600;
+/** Ground may pass this far above or below a straight edge before the edge is split, m. */
+const BEND = 0.12;
+
+export class Drape {
+  readonly frame: LocalFrame;
+  private readonly out = new Float64Array(3);
+  private readonly shortest: number;
+
+  constructor(
+    readonly ground: GroundData,
+    origin: { lon: number; lat: number },
+  ) {
+    this.frame = new LocalFrame(origin.lon, origin.lat);
+    const metres = metresPerDegree(origin.lat);
+    this.shortest = (((ground.north - ground.south) / (ground.rows - 1)) * metres.lat) / 3;
+  }
+
+  /** Local [east, north, up] of a point `lift` m above the drawn ground; the array is reused by the next call. */
+  at(lon: number, lat: number, lift: number): Float64Array {
+    this.frame.toLocal(lon, lat, groundHeight(this.ground, lon, lat) + lift, this.out);
+    return this.out;
+  }
+
+  /** Whether a straight edge must be split to stay on the ground. */
+  bends(lonA: number, latA: number, lonB: number, latB: number): boolean {
+    const metres = metresPerDegree(this.frame.lat);
+    const length = Math.hypot((lonB - lonA) * metres.lon, (latB - latA) * metres.lat);
+    if (length > LONGEST) return true;
+    if (this.ground.flat || length < this.shortest) return false;
+    const a = groundHeight(this.ground, lonA, latA);
+    const b = groundHeight(this.ground, lonB, latB);
+    for (const t of [0.25, 0.5, 0.75]) {
+      const h = groundHeight(this.ground, lonA + t * (lonB - lonA), latA + t * (latB - latA));
+      if (Math.abs(h - (a + t * (b - a))) > BEND) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,114 @@
+// One job makes one tile: mesh, GLB, compressed copies, files. It runs the same in a worker thread and in the main thread.
+
+import { createHash } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import type { GroundData } from "../ground.ts";
+import { type PackedAreas, areaMesh, placeMesh } from "../tiles/areaMesh.ts";
+import { blockMesh, boxMesh, fullMesh, type PackedBuildings } from "../tiles/buildingMesh.ts";
+import { Drape } from "../tiles/drape.ts";
+import { glbReady, writeGlb } from "../tiles/glb.ts";
+import { groundMesh, type GroundPiece, treeMesh } from "../tiles/groundMesh.ts";
+import type { TileMesh } from "../tiles/mesh.ts";
+import { type PackedLines, ribbonMesh } from "../tiles/ribbonMesh.ts";
+
+/** What a tile is made of. All of it can be posted to another thread. */
+export type TileInput =
+  | { type: "full" | "boxes" | "blocks"; data: PackedBuildings }
+  | { type: "lines"; data: PackedLines }
+  | { type: "areas" | "places"; data: PackedAreas }
+  | { type: "ground"; data: GroundPiece }
+  | { type: "trees"; data: Float64Array };
+
+/** A tile to be made and where its file goes. */
+export interface TileJob {
+  /** Absolute path of the .glb to write. */
+  path: string;
+  input: TileInput;
+}
+
+/** What came of a job. */
+export interface TileResult {
+  /** null when the input held nothing that could be drawn; no file is written then. */
+  bounds: number[] | null;
+  sha256: string;
+  bytes: number;
+  gzipBytes: number;
+  brotliBytes: number;
+  vertices: number;
+  triangles: number;
+  features: number;
+}
+
+/** What every job needs to know of the scene. */
+export interface JobContext {
+  ground: GroundData;
+  origin: { lon: number; lat: number };
+}
+
+const BROTLI = {
+  params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 20 },
+};
+
+/** Makes a runner for a scene's jobs. */
+export async function jobRunner(context: JobContext): Promise<(job: TileJob) => TileResult> {
+  await glbReady;
+  const drape = new Drape(context.ground, context.origin);
+  return (job) => {
+    const mesh = meshOf(job.input, drape);
+    const features = mesh.table.count;
+    if (mesh.indices.length === 0)
+      return { bounds: null, sha256: "", bytes: 0, gzipBytes: 0, brotliBytes: 0, vertices: 0, triangles: 0, features };
+    const { bytes, bounds } = writeGlb(mesh);
+    const sizes = writeCompressed(job.path, bytes);
+    return {
+      bounds,
+      ...sizes,
+      bytes: bytes.length,
+      vertices: mesh.vertexCount,
+      triangles: mesh.indices.length / 3,
+      features,
+    };
+  };
+}
+
+/** Writes a file with its .gz and .br beside it; tells its SHA-256 and compressed sizes. */
+export function writeCompressed(path: string, bytes: Uint8Array) {
+  const gzip = gzipSync(bytes, { level: 6 });
+  const brotli = brotliCompressSync(bytes, BROTLI);
+  writeFileSync(path, bytes);
+  writeFileSync(`${path}.gz`, gzip);
+  writeFileSync(`${path}.br`, brotli);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  return { sha256, gzipBytes: gzip.length, brotliBytes: brotli.length };
+}
+
+function meshOf(input: TileInput, drape: Drape): TileMesh {
+  switch (input.type) {
+    case "full":
+      return fullMesh(input.data);
+    case "boxes":
+      return boxMesh(input.data);
+    case "blocks":
+      return blockMesh(input.data);
+    case "lines":
+      return ribbonMesh(input.data, drape);
+    case "areas":
+      return areaMesh(input.data, drape);
+    case "places":
+      return placeMesh(input.data, drape);
+    case "ground":
+      return groundMesh(input.data, drape);
+    case "trees":
+      return treeMesh(input.data, drape);
+  }
+}
+
+/** Buffers of a job that can be handed over instead of copied. */
+export function transferables(input: TileInput): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  const columns: unknown[] = input.data instanceof Float64Array ? [input.data] : Object.values(input.data);
+  for (const column of columns)
+    if (ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer) buffers.add(column.buffer);
+  return [...buffers];
+}

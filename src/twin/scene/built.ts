@@ -1,0 +1,66 @@
+// built.json: what a built scene says of itself. The builder writes it last; the app and the hub read it first.
+
+import { z } from "zod";
+import { scene } from "./schema.ts";
+
+/** Layers a built scene may have; each is a 3D Tiles tileset under layers/ID/tileset.json. */
+export const LAYER_IDS = [
+  "ground",
+  "landuse",
+  "water",
+  "roads",
+  "rails",
+  "pipes",
+  "districts",
+  "streets",
+  "grids",
+  "buildings",
+  "trees",
+] as const;
+export type LayerId = (typeof LAYER_IDS)[number];
+
+export const builtLayer = z.object({
+  id: z.enum(LAYER_IDS),
+  /** Class of the tiles' property table. */
+  type: z.enum(["ground", "area", "line", "place", "building", "tree"]),
+  /** Path of the tileset relative to built.json. */
+  tileset: z.string(),
+  tiles: z.int().nonnegative(),
+  features: z.int().nonnegative(),
+  /** Size of the GLB files, bytes, as they are and gzipped. */
+  bytes: z.int().nonnegative(),
+  gzipBytes: z.int().nonnegative(),
+});
+export type BuiltLayer = z.infer<typeof builtLayer>;
+
+export const builtScene = z.object({
+  format: z.literal(1),
+  id: z.string(),
+  /** SHA-256 over all files but built.json and the precompressed copies: equal sources, equal hash. */
+  hash: z.string(),
+  /** ISO 8601. */
+  builtAt: z.string(),
+  scene: scene.omit({ sources: true }),
+  /** [west, south, east, north] degrees. */
+  extent: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  /** Origin of the east-north-up frame all tilesets share, degrees, height 0. */
+  origin: z.object({ lon: z.number(), lat: z.number() }),
+  counts: z.object({
+    places: z.int(),
+    districts: z.int(),
+    assets: z.int(),
+    points: z.int(),
+    buildings: z.int(),
+    heightsEstimated: z.int(),
+    lines: z.int(),
+    areas: z.int(),
+    trees: z.int(),
+  }),
+  layers: z.array(builtLayer),
+  /** Which place's assets and buildings travel in which partition; partition 0 (places) names the city. */
+  partitions: z.array(z.object({ partition: z.int(), slot: z.int() })),
+  /** Path of the build report relative to built.json. */
+  report: z.string(),
+});
+/** A checked built.json. */
+export type BuiltScene = z.infer<typeof builtScene>;

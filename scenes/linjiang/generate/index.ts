@@ -1,0 +1,73 @@
+// 临江市: a whole made-up river city from a seed. Nothing here is surveyed; every node carries the synthetic trait.
+
+import type { CityGenerator } from "../../../src/builder/source.ts";
+import { allBuildings } from "./buildings/index.ts";
+import { makePlaces } from "./districts.ts";
+import { makeAreas } from "./landuse.ts";
+import { SPAN } from "./lattice.ts";
+import { NamePool } from "./names.ts";
+import { type Plan, makePlan } from "./plan.ts";
+import { latOf, lonOf, toDegrees } from "./plane.ts";
+import { lineOf, makeRoads, riversideRoads } from "./roads.ts";
+import { Terrain, makeGround } from "./terrain.ts";
+import { makeBridges, makeMetro, makeMotorways, makeRailway, makeRunway } from "./transport.ts";
+import { makeTrees } from "./trees.ts";
+
+const generate: CityGenerator = ({ seed, buildings }) => {
+  const plan = makePlan(seed, buildings);
+  const terrain = new Terrain(boundsOf(plan), makeGround(seed, plan.water));
+  const ground = (x: number, y: number): number => terrain.at(x, y);
+  const { places } = makePlaces(plan);
+  const pool = new NamePool(seed + 2);
+  const bridges = makeBridges(plan, ground, () => pool.take());
+  const ways = [...makeMotorways(plan, ground), ...makeRailway(plan, ground), ...makeRunway(plan, ground)];
+  const metro = makeMetro(plan, ground);
+  const roads = [...makeRoads(plan), ...riversideRoads(plan)];
+  const b = terrain.bounds;
+  return {
+    extent: [lonOf(b.x0), latOf(b.y0), lonOf(b.x1), latOf(b.y1)],
+    synthetic: true,
+    places,
+    buildings: { [Symbol.iterator]: () => allBuildings(plan) },
+    buildingCount: plan.buildings,
+    lines: [
+      ...roads.map((road) => lineOf(road)),
+      ...[...bridges, ...ways, ...metro.ways].map(({ klass, name, width, path, lift, assetCode }) => ({
+        klass,
+        name,
+        width,
+        path: toDegrees(path),
+        lift,
+        assetCode,
+      })),
+    ],
+    areas: makeAreas(plan),
+    assets: [],
+    terrain: terrain.source,
+    props: { trees: makeTrees(plan, roads) },
+  };
+};
+
+export default generate;
+
+/** The plane rectangle about the city's curved window, m. */
+function boundsOf(plan: Plan): { x0: number; y0: number; x1: number; y1: number } {
+  const { window, lattice } = plan;
+  const bounds = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
+  const take = (i: number, j: number): void => {
+    const [x, y] = lattice.node(i, j);
+    bounds.x0 = Math.min(bounds.x0, x);
+    bounds.y0 = Math.min(bounds.y0, y);
+    bounds.x1 = Math.max(bounds.x1, x);
+    bounds.y1 = Math.max(bounds.y1, y);
+  };
+  for (let i = window.k0 * SPAN; i <= window.k1 * SPAN; i++) {
+    take(i, window.l0 * SPAN);
+    take(i, window.l1 * SPAN);
+  }
+  for (let j = window.l0 * SPAN; j <= window.l1 * SPAN; j++) {
+    take(window.k0 * SPAN, j);
+    take(window.k1 * SPAN, j);
+  }
+  return bounds;
+}

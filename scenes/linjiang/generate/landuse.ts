@@ -1,0 +1,132 @@
+// The ground's colours: water, a patch for every built cell, quays and promenades, fields and forests beyond.
+
+import type { AreaClass, AreaSource } from "../../../src/builder/source.ts";
+import { groundOf } from "./blocks.ts";
+import type { Fabric } from "./fabric.ts";
+import { SPAN } from "./lattice.ts";
+import type { Plan, Superblock } from "./plan.ts";
+import { toDegrees, wound } from "./plane.ts";
+import { hash01 } from "./random.ts";
+import { stripOf } from "./river.ts";
+import { hillAt } from "./terrain.ts";
+
+const CLASS: Readonly<Record<Fabric, AreaClass | null>> = {
+  cbd: "commercial",
+  office: "commercial",
+  mixed: "commercial",
+  slab: "residential",
+  tower: "residential",
+  oldtown: "residential",
+  urbanvillage: "residential",
+  villa: "residential",
+  industrial: "industrial",
+  port: "port",
+  campus: "grass",
+  park: "park",
+  lake: "park",
+  airport: null,
+  station: "plaza",
+  civic: "commercial",
+  water: null,
+};
+
+/** Lake of a lake superblock as a flat plane ring. */
+export function lakeRing(plan: Plan, block: Superblock): number[] {
+  const ring: number[] = [];
+  for (let s = 0; s < 48; s++) {
+    const a = (s / 48) * Math.PI * 2;
+    const r =
+      1 + 0.13 * Math.sin(3 * a + hash01(plan.seed, block.k, block.l, 30) * 6) + 0.07 * Math.sin(5 * a + block.k);
+    ring.push(...plan.warp.at(block.u + 315 * r * Math.cos(a), block.v + 265 * r * Math.sin(a)));
+  }
+  return ring;
+}
+
+export function makeAreas(plan: Plan): AreaSource[] {
+  const areas: AreaSource[] = [];
+  const add = (klass: AreaClass, ring: number[], name?: string): void => {
+    areas.push({ klass, name, rings: [toDegrees(wound(ring))] });
+  };
+  const { lattice, window, river } = plan;
+  const [u0, u1] = [lattice.u(window.k0 * SPAN), lattice.u(window.k1 * SPAN)];
+  const [outer, ...holes] = river.rings(u0, u1);
+  areas.push({
+    klass: "river",
+    name: "临江",
+    rings: [toDegrees(wound(outer)), ...holes.map((hole) => toDegrees(wound(hole, false)))],
+  });
+  if (holes.length) add("park", holes[0], "江心洲");
+  for (const canal of plan.canals) add("river", stripOf(canal.path, canal.half), canal.name);
+  for (const block of plan.superblocks) {
+    if (block.fabric === "lake" && block.urban) add("lake", lakeRing(plan, block));
+    if (block.urban) urbanCells(plan, block, add);
+    else fields(plan, block, add);
+  }
+  quays(plan, add);
+  return areas;
+}
+
+type Add = (klass: AreaClass, ring: number[], name?: string) => void;
+
+function urbanCells(plan: Plan, block: Superblock, add: Add): void {
+  if (block.fabric === "airport") add("airport", cellRing(plan, block.k * SPAN, block.l * SPAN, SPAN));
+  for (const cell of block.cells) {
+    let klass = CLASS[cell.fabric];
+    if (!klass) continue;
+    if (cell.lot)
+      klass = cell.lot.kind === "shelter" ? "sports" : cell.lot.kind.endsWith("works") ? "industrial" : "plaza";
+    const ground = groundOf(plan, cell);
+    if (!ground) continue;
+    // a block too shallow to build on is riverside green
+    add(ground.width < 14 || ground.depth < 30 ? "park" : klass, ground.outline);
+  }
+}
+
+function cellRing(plan: Plan, i: number, j: number, span: number): number[] {
+  const ring: number[] = [];
+  const n = (a: number, b: number): void => {
+    ring.push(...plan.lattice.node(a, b));
+  };
+  for (let s = 0; s < span; s++) n(i + s, j);
+  for (let s = 0; s < span; s++) n(i + span, j + s);
+  for (let s = span; s > 0; s--) n(i + s, j + span);
+  for (let s = span; s > 0; s--) n(i, j + s);
+  return ring;
+}
+
+/** Country beyond the city: forest on the hills, fields on the plain. The river's own strip is left free. */
+function fields(plan: Plan, block: Superblock, add: Add): void {
+  for (let b = 0; b < SPAN; b += 2)
+    for (let a = 0; a < SPAN; a += 2) {
+      const i = block.k * SPAN + a;
+      const j = block.l * SPAN + b;
+      const u = plan.lattice.u(i + 1);
+      const v = plan.lattice.v(j + 1);
+      if (Math.abs(v) < plan.river.edge(u) + 220) continue;
+      const [x, y] = plan.warp.at(u, v);
+      const hill = hillAt(plan.seed, x, y);
+      const dice = hash01(plan.seed, i, j, 110);
+      add(hill > 12 ? "forest" : dice < 0.16 ? "forest" : dice < 0.3 ? "grass" : "farmland", cellRing(plan, i, j, 2));
+    }
+}
+
+/** Embankments between water and riverside drive: promenades in the city, quays at the port. */
+function quays(plan: Plan, add: Add): void {
+  for (let k = plan.window.k0; k < plan.window.k1; k++)
+    for (const side of [-1, 1]) {
+      const block = plan.at(k, side < 0 ? -1 : 0);
+      if (!block?.urban) continue;
+      const from = plan.lattice.u(k * SPAN);
+      const to = plan.lattice.u((k + 1) * SPAN);
+      const ring: number[] = [];
+      for (let s = 0; s <= 12; s++) {
+        const u = from + ((to - from) * s) / 12;
+        ring.push(...plan.warp.at(u, side * plan.river.half(u)));
+      }
+      for (let s = 12; s >= 0; s--) {
+        const u = from + ((to - from) * s) / 12;
+        ring.push(...plan.warp.at(u, side * (plan.river.quay(u) - 9)));
+      }
+      add(block.fabric === "port" ? "port" : block.fabric === "cbd" ? "plaza" : "park", ring);
+    }
+}

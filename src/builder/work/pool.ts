@@ -28,10 +28,7 @@ export class TilePool {
   ) {
     if (count === 0) this.inline = jobRunner(context);
     for (let i = 0; i < count; i++) {
-      const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-        execArgv: ["--import", "tsx"],
-        workerData: context,
-      });
+      const worker = new Worker(new URL("./boot.mjs", import.meta.url), { execArgv: [], workerData: context });
       const entry = { worker, load: 0 };
       worker.on("message", (message: { id: number; result?: TileResult; error?: string }) => {
         entry.load--;

@@ -31,6 +31,8 @@ export interface FeedDecoder {
    * @throws DecodeError; readings told before it stand
    */
   decode(topic: string, payload: Uint8Array, now: number): number;
+  /** The broker was lost: whatever a session knew is no longer certain. */
+  forgetSessions?(): void;
 }
 
 export { DecodeError };
@@ -139,6 +141,7 @@ function sparkplugDecoder(feed: Feed, events: FeedEvents): FeedDecoder {
       session.accept(topic, payload, now);
       return told;
     },
+    forgetSessions: () => session.forget(),
   };
 }
 

@@ -90,7 +90,7 @@ export function encodeFrame(
 export function decodeFrame(payload: Uint8Array): Frame {
   if (payload.byteLength < FRAME_HEADER_BYTES)
     throw new FrameError(`${payload.byteLength} bytes, expected at least ${FRAME_HEADER_BYTES}`);
-  const aligned = payload.byteOffset % 4 === 0 ? payload : payload.slice();
+  const aligned = payload.byteOffset % 4 === 0 ? payload : new Uint8Array(payload); // slice() of a Node Buffer is a view
   const view = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength);
   const magic = view.getUint32(0, true);
   if (magic !== FRAME_MAGIC) throw new FrameError(`starts with 0x${magic.toString(16)}, expected "YWF1"`);

@@ -49,6 +49,11 @@ export class SparkplugSession {
     return alive;
   }
 
+  /** Forgets all births: what happened while nobody listened is not known, so every edge is asked again. */
+  forget(): void {
+    this.edges.clear();
+  }
+
   /**
    * Takes one message. Commands and host state are passed over.
    * @param now ms since 1970 @returns whether the topic was one of a birth, death or data

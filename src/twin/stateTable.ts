@@ -157,6 +157,13 @@ export class StateTable {
     return true;
   }
 
+  /** Takes a stale mark back: the silence that set it was ours, not the source's. */
+  clearStale(slot: number, now: number): void {
+    if (!this.isPoint(slot) || !(this.flags[slot] & FLAG.stale)) return;
+    this.now = now;
+    this.turn(slot, this.severity[slot], this.flags[slot] & ~FLAG.stale);
+  }
+
   /** Writes a point's state as another state table had it, without rolling it up (a frame brings the roll-up itself). */
   putLeaf(slot: number, value: number, sourceTime: number, now: number, severity: number, flags: number): void {
     if (!this.isPoint(slot)) {

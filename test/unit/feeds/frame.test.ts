@@ -43,6 +43,7 @@ describe("frame", () => {
     const shifted = new Uint8Array(bytes.length + 1);
     shifted.set(bytes, 1);
     expect([...decodeFrame(shifted.subarray(1)).value]).toEqual([...decodeFrame(bytes).value]);
+    expect([...decodeFrame(Buffer.from(shifted.buffer).subarray(1)).value]).toEqual([...decodeFrame(bytes).value]);
   });
 
   it("makes views of aligned frames, not copies", () => {

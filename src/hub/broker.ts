@@ -1,0 +1,128 @@
+// The embedded broker: devices on plain MQTT, browsers over WebSocket, the hub as one client among them with a secret.
+// Who may say and hear what is decided here: only the hub speaks under yiwang/, browsers hear nothing else.
+
+import { createServer, type Server, type Socket } from "node:net";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { Aedes, type Client } from "aedes";
+
+type Role = "device" | "browser" | "hub";
+
+/** A connection that takes longer than this to accept what it was sent is dropped, so that it cannot hold up the others, ms. */
+const DRAIN_TIMEOUT_MS = 5000;
+const ASK = /^yiwang\/[^/+#]+\/ask\/[^/+#]+$/;
+
+export interface EmbeddedBroker {
+  /** Port devices connect to. */
+  mqttPort: number;
+  /** Takes a browser's WebSocket as a stream. */
+  takeBrowser(stream: Duplex, request: IncomingMessage): void;
+  /** Connected clients by role. */
+  clients(): Record<Role, number>;
+  close(): Promise<void>;
+}
+
+export const HUB_USER = "hub";
+
+/** Whether a client of this role may publish to a topic. */
+export function mayPublish(role: Role, topic: string): boolean {
+  if (role === "hub") return true;
+  if (role === "browser") return ASK.test(topic);
+  return !topic.startsWith("yiwang/") && topic !== "yiwang" && !topic.startsWith("$");
+}
+
+/** Whether a client of this role may subscribe to a filter. */
+export function maySubscribe(role: Role, filter: string): boolean {
+  if (role === "hub") return true;
+  if (role === "browser") return filter.startsWith("yiwang/");
+  return !filter.startsWith("$SYS");
+}
+
+/**
+ * @param port TCP port for devices; when taken, a free one is used and said in the log
+ * @param secret password of the hub's own client, new at every start
+ */
+export async function startBroker(
+  port: number,
+  host: string,
+  secret: string,
+  log: (text: string) => void,
+): Promise<EmbeddedBroker> {
+  const roles = new WeakMap<Client, Role>();
+  const count: Record<Role, number> = { device: 0, browser: 0, hub: 0 };
+  const aedes = await Aedes.createBroker({
+    drainTimeout: DRAIN_TIMEOUT_MS,
+    maxClientsIdLength: 256,
+    authenticate: (client, username, password, done) => {
+      if (username === HUB_USER) {
+        if (password?.toString() !== secret) {
+          done(Object.assign(new Error("wrong password"), { returnCode: 4 }), false);
+          return;
+        }
+        roles.set(client, "hub");
+      }
+      done(null, true);
+    },
+    authorizePublish: (client, packet, done) => {
+      const role = client ? roles.get(client) : "hub";
+      done(mayPublish(role ?? "device", packet.topic) ? null : new Error(`not allowed to publish to ${packet.topic}`));
+    },
+    authorizeSubscribe: (client, subscription, done) =>
+      done(null, maySubscribe(roles.get(client) ?? "device", subscription.topic) ? subscription : null),
+    // The hub listens to everything but needs its own frames as little as the broker's diary.
+    authorizeForward: (client, packet) => {
+      const own = packet.topic.startsWith("$SYS") || (packet.topic.startsWith("yiwang/") && !ASK.test(packet.topic));
+      return own && roles.get(client) === "hub" ? null : packet;
+    },
+  });
+  aedes.on("clientReady", (client) => {
+    count[roles.get(client) ?? "device"]++;
+  });
+  aedes.on("clientDisconnect", (client) => {
+    count[roles.get(client) ?? "device"]--;
+  });
+  aedes.on("clientError", (client, error) => log(`client ${client.id}: ${error.message}`));
+  aedes.on("connectionError", (client, error) => log(`connection ${client.id ?? ""}: ${error.message}`));
+
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    socket.setNoDelay(true);
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    socket.on("error", () => undefined);
+    roles.set(aedes.handle(socket), "device");
+  });
+  const mqttPort = await listen(server, port, host, log);
+  return {
+    mqttPort,
+    takeBrowser(stream, request) {
+      stream.on("error", () => undefined);
+      roles.set(aedes.handle(stream, request), "browser");
+    },
+    clients: () => ({ ...count }),
+    async close() {
+      await new Promise<void>((done) => aedes.close(done));
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((done) => server.close(() => done()));
+    },
+  };
+}
+
+async function listen(server: Server, port: number, host: string, log: (text: string) => void): Promise<number> {
+  const tryPort = (wanted: number): Promise<number> =>
+    new Promise((done, fail) => {
+      server.once("error", fail);
+      server.listen(wanted, host, () => {
+        server.removeListener("error", fail);
+        done((server.address() as { port: number }).port);
+      });
+    });
+  try {
+    return await tryPort(port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    const free = await tryPort(0);
+    log(`MQTT port ${port} is taken, devices connect to ${free} instead (choose with --mqtt-port)`);
+    return free;
+  }
+}

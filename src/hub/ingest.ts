@@ -1,0 +1,242 @@
+// From messages to state: finds the feed, decodes, maps codes to slots, judges severity and freshness, counts everything.
+
+import { createDecoder, type FeedDecoder } from "../feeds/decode.ts";
+import { DecodeError } from "../feeds/decodeError.ts";
+import { fewestFilters } from "../feeds/topicTemplate.ts";
+import { FLAG } from "../twin/flags.ts";
+import { originFlag, type SettledTime, settleTime, STALE_INTERVALS } from "../twin/ingestClock.ts";
+import type { NodeTable } from "../twin/nodeTable.ts";
+import type { Feed, Scene } from "../twin/scene/schema.ts";
+import { type Limits, SEVERITY, type Severity, severityOf } from "../twin/severity.ts";
+import { OUTCOME, type StateTable } from "../twin/stateTable.ts";
+import type { RecentSamples } from "./recent.ts";
+import { BoundedList, excerptOf, type TopicFault, type Unmapped } from "./strangers.ts";
+
+/** What one feed has brought so far. Times in ms since 1970. */
+export interface FeedCounters {
+  id: string;
+  origin: Feed["origin"];
+  messages: number;
+  readings: number;
+  errors: number;
+  unknownNodes: number;
+  unnamed: number;
+  historical: number;
+  deaths: number;
+  rebirths: number;
+  lastMessageTime: number | null;
+}
+
+export interface IngestHooks {
+  /** A point's last value changed: when it reached us, ms since 1970. */
+  changed(slot: number, ingestTime: number): void;
+  /** Ask a Sparkplug edge node to be born again. */
+  rebirth(group: string, edge: string, reason: string): void;
+}
+
+const KNOWN_TOPICS = 200_000;
+const LISTED = 500;
+/** A recording whose time jumps back by more than this has started again, ms. */
+const REWOUND_MS = 86_400_000;
+const NO_FEEDS: readonly number[] = [];
+
+export class Ingest {
+  readonly counters: FeedCounters[];
+  readonly unmapped = new BoundedList<Unmapped>(LISTED);
+  readonly faults: BoundedList<TopicFault>[];
+  /** Messages of all feeds and of none. */
+  messages = 0;
+  /** Newest source time taken, ms since 1970. */
+  dataTime: number | null = null;
+  private readonly decoders: FeedDecoder[];
+  private readonly feedsOf = new Map<string, readonly number[]>();
+  private readonly limits: (Limits | undefined)[];
+  private readonly staleAfter: Float64Array;
+  private readonly replayed: Uint8Array;
+  private readonly lostWithBroker: Uint8Array;
+  private readonly bySession: Uint8Array;
+  private readonly settled: SettledTime = { sourceTime: 0, flags: 0 };
+  private now = 0;
+  private topic = "";
+  private payload: Uint8Array = new Uint8Array();
+
+  /** @throws Error when a feed's templates cannot be read */
+  constructor(
+    private readonly scene: Scene,
+    private readonly nodes: NodeTable,
+    private readonly state: StateTable,
+    private readonly recent: RecentSamples,
+    private readonly hooks: IngestHooks,
+  ) {
+    this.limits = scene.kinds.map((kind) => kind.limits);
+    this.staleAfter = Float64Array.from(scene.kinds, (kind) => kind.intervalSeconds * 1000 * STALE_INTERVALS);
+    this.replayed = new Uint8Array(nodes.coreCount);
+    this.bySession = new Uint8Array(nodes.coreCount);
+    this.lostWithBroker = new Uint8Array(nodes.coreCount);
+    this.counters = scene.feeds.map(({ id, origin }) => ({
+      id,
+      origin,
+      messages: 0,
+      readings: 0,
+      errors: 0,
+      unknownNodes: 0,
+      unnamed: 0,
+      historical: 0,
+      deaths: 0,
+      rebirths: 0,
+      lastMessageTime: null,
+    }));
+    this.faults = scene.feeds.map(() => new BoundedList<TopicFault>(LISTED));
+    this.decoders = scene.feeds.map((feed, i) => this.decoderOf(feed, i));
+  }
+
+  /** Filters to subscribe to so that every feed is heard, none twice. */
+  subscriptions(catchAll: string | null): string[] {
+    const filters = this.decoders.map((decoder) => decoder.subscription);
+    return fewestFilters(catchAll ? [catchAll, ...filters] : filters);
+  }
+
+  /** Takes one message. Never throws. @param now ms since 1970 */
+  handle(topic: string, payload: Uint8Array, now: number): void {
+    this.messages++;
+    this.now = now;
+    this.topic = topic;
+    this.payload = payload;
+    const feeds = this.feedsFor(topic);
+    if (feeds.length === 0) this.noteUnmapped(null);
+    for (const i of feeds) {
+      const counters = this.counters[i];
+      counters.messages++;
+      counters.lastMessageTime = now;
+      try {
+        this.decoders[i].decode(topic, payload, now);
+      } catch (error) {
+        counters.errors++;
+        const reason = error instanceof DecodeError ? error.reason : `fault of the hub: ${(error as Error).message}`;
+        this.faults[i].use(
+          topic,
+          () => ({ topic, count: 0, reason, lastTime: now }),
+          (fault) => {
+            fault.count++;
+            fault.reason = reason;
+            fault.lastTime = now;
+          },
+        );
+      }
+    }
+  }
+
+  /** Marks stale every point silent for longer than its kind allows. Returns how many became stale. */
+  sweep(now: number): number {
+    const { state, nodes, replayed } = this;
+    const { kind } = nodes.columns;
+    let count = 0;
+    for (const slot of state.points) {
+      const heard = replayed[slot] ? state.ingestTime[slot] : state.sourceTime[slot];
+      if (now - heard > this.staleAfter[kind[slot]] && state.markStale(slot, now)) count++;
+    }
+    return count;
+  }
+
+  /** The source broker is gone: nothing is live any more. */
+  sourceLost(now: number): void {
+    for (const slot of this.state.points) if (this.state.markStale(slot, now)) this.lostWithBroker[slot] = 1;
+    for (const decoder of this.decoders) decoder.forgetSessions?.();
+  }
+
+  /** The source broker is back: values still within their interval count again, except where a session must be renewed. */
+  sourceBack(now: number): void {
+    const { state, nodes, lostWithBroker } = this;
+    for (const slot of state.points) {
+      if (!lostWithBroker[slot]) continue;
+      lostWithBroker[slot] = 0;
+      const heard = this.replayed[slot] ? state.ingestTime[slot] : state.sourceTime[slot];
+      if (!this.bySession[slot] && now - heard <= this.staleAfter[nodes.columns.kind[slot]])
+        state.clearStale(slot, now);
+    }
+  }
+
+  private decoderOf(feed: Feed, i: number): FeedDecoder {
+    const counters = this.counters[i];
+    const origin = originFlag(feed.origin);
+    const replayed = feed.origin === "replayed" ? 1 : 0;
+    const bySession = feed.convention === "sparkplugB" ? 1 : 0;
+    return createDecoder(feed, this.scene.timeZone, {
+      reading: (code, value, sourceTime, flags, historical) => {
+        const slot = this.nodes.slotOf(code);
+        if (!this.state.isPoint(slot)) {
+          counters.unknownNodes++;
+          this.noteUnmapped(code);
+          return;
+        }
+        counters.readings++;
+        this.replayed[slot] = replayed;
+        this.bySession[slot] = bySession;
+        if (historical) counters.historical++;
+        this.take(slot, value, sourceTime, flags | origin, replayed === 1, historical);
+      },
+      dead: (code) => {
+        const slot = this.nodes.slotOf(code);
+        counters.deaths++;
+        if (this.state.markStale(slot, this.now)) this.hooks.changed(slot, this.now);
+      },
+      rebirth: (group, edge, reason) => {
+        counters.rebirths++;
+        this.hooks.rebirth(group, edge, reason);
+      },
+      unnamed: () => {
+        counters.unnamed++;
+      },
+    });
+  }
+
+  private take(slot: number, value: number, time: number, flags: number, replayed: boolean, historical: boolean): void {
+    const { state, settled, now } = this;
+    const kind = this.nodes.columns.kind[slot];
+    const staleAfter = this.staleAfter[kind];
+    settleTime(settled, time, now, replayed, this.scene.live.delayedAfterSeconds * 1000, staleAfter);
+    let bits = flags | settled.flags;
+    if (!Number.isFinite(value)) bits |= FLAG.bad;
+    const severity: Severity =
+      bits & FLAG.bad ? SEVERITY.none : severityOf(value, this.limits[kind], state.severity[slot] as Severity);
+    if (historical) {
+      this.recent.push(slot, settled.sourceTime, value, severity, bits);
+      return;
+    }
+    if (replayed && state.sourceTime[slot] - settled.sourceTime > REWOUND_MS) state.forgetTime(slot);
+    const outcome = state.apply(slot, value, settled.sourceTime, now, severity, bits);
+    if (outcome === OUTCOME.duplicate || outcome === OUTCOME.refused) return;
+    this.recent.push(slot, settled.sourceTime, value, severity, bits);
+    if (outcome !== OUTCOME.applied) return;
+    this.lostWithBroker[slot] = 0;
+    if (this.dataTime === null || settled.sourceTime > this.dataTime) this.dataTime = settled.sourceTime;
+    this.hooks.changed(slot, now);
+  }
+
+  private feedsFor(topic: string): readonly number[] {
+    let feeds = this.feedsOf.get(topic);
+    if (feeds === undefined) {
+      const found: number[] = [];
+      this.decoders.forEach((decoder, i) => {
+        if (decoder.owns(topic)) found.push(i);
+      });
+      feeds = found.length > 0 ? found : NO_FEEDS;
+      if (this.feedsOf.size >= KNOWN_TOPICS) this.feedsOf.clear();
+      this.feedsOf.set(topic, feeds);
+    }
+    return feeds;
+  }
+
+  private noteUnmapped(code: string | null): void {
+    const { topic, now, payload } = this;
+    this.unmapped.use(
+      code === null ? topic : `${topic}\n${code}`,
+      () => ({ topic, code, count: 0, payload: "", lastTime: now }),
+      (entry) => {
+        entry.count++;
+        entry.lastTime = now;
+        entry.payload = excerptOf(payload);
+      },
+    );
+  }
+}

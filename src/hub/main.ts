@@ -1,0 +1,153 @@
+// The hub: one process, one port. Joins scene, broker, ingest, frames and HTTP, and keeps their clock.
+
+import { randomBytes, randomUUID } from "node:crypto";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { rebirthCommand, rebirthTopic } from "../feeds/sparkplugSession.ts";
+import { stateNodesOf } from "../twin/rollUp.ts";
+import { StateTable } from "../twin/stateTable.ts";
+import { bridgeTo, brokerAddress } from "./bridge.ts";
+import { type EmbeddedBroker, HUB_USER, startBroker } from "./broker.ts";
+import { loadBuiltScene } from "./builtScene.ts";
+import { FramePublisher } from "./framePublisher.ts";
+import { buildHttp } from "./http.ts";
+import { Ingest } from "./ingest.ts";
+import { RecentSamples } from "./recent.ts";
+import { Source } from "./source.ts";
+import { HubReport } from "./status.ts";
+
+export interface HubOptions {
+  /** HTTP port, 0 for any. Default 8080. */
+  port?: number;
+  /** Plain MQTT port of the embedded broker, 0 for any. Default 1883. */
+  mqttPort?: number;
+  /** Address to listen on. Default 0.0.0.0. */
+  host?: string;
+  /** Folder of the built scene (holds built.json). */
+  sceneDir: string;
+  /** Folder of the built web app. */
+  appDir: string;
+  /** Folder for what the hub keeps. */
+  dataDir: string;
+  /** External broker, mqtt:// or mqtts://; without it the embedded one runs. */
+  mqttUrl?: string;
+  /** PostgreSQL; not used yet. */
+  databaseUrl?: string;
+  /** Topic filter whose unknown topics are listed as unmapped; null for none. Default # on the embedded broker, none outside. */
+  catchAll?: string | null;
+  /** A broker loss shorter than this is not shown, ms. Default 1000. */
+  graceMs?: number;
+  log?: (text: string) => void;
+}
+
+export interface Hub {
+  /** Where the app is: http://127.0.0.1:PORT */
+  url: string;
+  /** Where devices publish: mqtt://127.0.0.1:PORT, or the external broker. */
+  mqttUrl: string;
+  sceneId: string;
+  ingest: Ingest;
+  state: StateTable;
+  /** Resolves when the source broker is connected for the first time. */
+  ready: Promise<void>;
+  close(): Promise<void>;
+}
+
+const SWEEP_MS = 1000;
+const STATUS_MS = 2000;
+
+/** Starts the hub. @throws Error that says what is wrong with scene or options and how to mend it */
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const log = options.log ?? ((text: string) => console.log(`hub: ${text}`));
+  const host = options.host ?? "0.0.0.0";
+  const built = await loadBuiltScene(options.sceneDir);
+  const { scene, nodes } = built;
+  if (options.mqttUrl) brokerAddress(options.mqttUrl);
+  if (options.databaseUrl) log("DATABASE_URL is set but not used yet: history is kept in memory only");
+  const state = new StateTable(stateNodesOf(nodes));
+  const recent = new RecentSamples(state.points.length);
+  const startedAt = Date.now();
+  const epoch = Math.floor(startedAt / 1000);
+  const frames = new FramePublisher(scene.id, nodes, state, epoch, (topic, payload, retain) =>
+    source.publish(topic, payload, retain),
+  );
+  const ingest = new Ingest(scene, nodes, state, recent, {
+    changed: (slot, time) => frames.noteChange(slot, time),
+    rebirth: (group, edge) => source.publish(rebirthTopic(group, edge), rebirthCommand(Date.now()), false),
+  });
+  const secret = randomBytes(24).toString("base64url");
+  const broker: EmbeddedBroker | undefined = options.mqttUrl
+    ? undefined
+    : await startBroker(options.mqttPort ?? 1883, host, secret, log);
+  const brokerUrl = options.mqttUrl ?? `mqtt://127.0.0.1:${broker?.mqttPort}`;
+  const catchAll = options.catchAll === undefined ? (broker ? "#" : null) : options.catchAll;
+  const statusTopic = `yiwang/${scene.id}/status`;
+  const loop = monitorEventLoopDelay({ resolution: 20 });
+  loop.enable();
+  let announce = (): void => undefined;
+  const ready = new Promise<void>((done) => {
+    announce = done;
+  });
+  const filters = ingest.subscriptions(catchAll);
+  const source: Source = new Source({
+    url: brokerUrl,
+    clientId: `yiwang-hub-${randomUUID().slice(0, 8)}`,
+    ...(broker ? { username: HUB_USER, password: secret } : {}),
+    will: { topic: statusTopic, payload: JSON.stringify({ online: false }) },
+    subscriptions: filters.includes("#") ? filters : [...filters, `${frames.askTopic}+`],
+    graceMs: options.graceMs,
+    message(topic, payload) {
+      if (topic.startsWith("yiwang/")) {
+        if (topic.startsWith(frames.askTopic)) frames.ask(topic.slice(frames.askTopic.length));
+      } else if (!topic.startsWith("$")) ingest.handle(topic, payload, Date.now());
+    },
+    connected() {
+      const now = Date.now();
+      ingest.sourceBack(now);
+      frames.allKeys(now);
+      publishStatus();
+      announce();
+    },
+    lost() {
+      log("source broker lost; every value is marked stale until it is back");
+      ingest.sourceLost(Date.now());
+    },
+    log,
+  });
+  const report = new HubReport({ built, state, ingest, frames, source, broker, recent, loop, startedAt, epoch });
+  const publishStatus = (): void => {
+    source.publish(statusTopic, JSON.stringify(report.status(Date.now())), true);
+  };
+  const timers = [
+    setInterval(() => source.connected && frames.tick(Date.now()), 1000 / scene.live.framesPerSecond),
+    setInterval(() => ingest.sweep(Date.now()), SWEEP_MS),
+    setInterval(publishStatus, STATUS_MS),
+  ];
+  const app = await buildHttp({
+    sceneDir: options.sceneDir,
+    sceneId: scene.id,
+    sceneHash: built.manifest.hash,
+    appDir: options.appDir,
+    api: report,
+    browser: (stream, request) =>
+      broker ? broker.takeBrowser(stream, request) : bridgeTo(options.mqttUrl as string, stream),
+  });
+  const close = async (): Promise<void> => {
+    for (const timer of timers) clearInterval(timer);
+    loop.disable();
+    source.publish(statusTopic, JSON.stringify({ online: false }), true);
+    await source.close();
+    await app.close();
+    await broker?.close();
+  };
+  try {
+    await app.listen({ port: options.port ?? 8080, host });
+  } catch (error) {
+    await close();
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new Error(`port ${options.port ?? 8080} is taken → stop what uses it or choose another with --port`);
+  }
+  const { port } = app.server.address() as { port: number };
+  const url = `http://127.0.0.1:${port}`;
+  log(`${scene.name.zh} at ${url}, devices at ${brokerUrl}, ${state.points.length} points`);
+  return { url, mqttUrl: brokerUrl, sceneId: scene.id, ingest, state, ready, close };
+}

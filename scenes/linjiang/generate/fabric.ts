@@ -20,26 +20,28 @@ export type Fabric =
   | "airport"
   | "station"
   | "civic"
+  | "farm"
   | "water";
 
 /** Buildings a 200 m cell of each fabric brings on average, measured over the default city (see test counts). */
 export const DENSITY: Readonly<Record<Fabric, number>> = {
-  cbd: 10.5,
-  office: 9,
-  mixed: 13,
-  slab: 13.5,
-  tower: 9.5,
-  oldtown: 45,
-  urbanvillage: 58,
-  villa: 19,
-  industrial: 5,
-  port: 14,
-  campus: 6.5,
-  park: 0.6,
-  lake: 0.2,
-  airport: 0.4,
-  station: 1,
+  cbd: 7.6,
+  office: 7.5,
+  mixed: 12.6,
+  slab: 13.6,
+  tower: 13,
+  oldtown: 38.6,
+  urbanvillage: 52,
+  villa: 17.2,
+  industrial: 7,
+  port: 11.2,
+  campus: 3.8,
+  park: 0.5,
+  lake: 0,
+  airport: 0.2,
+  station: 0.8,
   civic: 4,
+  farm: 0,
   water: 0,
 };
 
@@ -52,7 +54,7 @@ export interface Centre {
 }
 
 const CORE: readonly Centre[] = [
-  { u: 0, v: -1050, radius: 1050, peak: 265 },
+  { u: 0, v: -1050, radius: 1050, peak: 300 },
   { u: 5300, v: -4500, radius: 720, peak: 170 },
   { u: -5400, v: -3100, radius: 520, peak: 120 },
 ];
@@ -88,7 +90,7 @@ const inBox = (u: number, v: number, u0: number, u1: number, v0: number, v1: num
 
 /** The one fabric a superblock is planned as. `hill` is the hills' height at its middle, m. */
 export function fabricOf(seed: number, k: number, l: number, u: number, v: number, hill: number): Fabric {
-  if (inBox(u, v, -11200, -8000, -7200, -5600)) return "airport";
+  if (inBox(u, v, -11200, -8000, -7200, -6400)) return "airport";
   if (inBox(u, v, 800, 1600, -7200, -6400)) return "station";
   if (inBox(u, v, 6400, 11200, -1600, 0)) return v > -800 ? "port" : "industrial";
   if (inBox(u, v, 6400, 11200, -4000, -1600)) return hash01(seed, k, l, 60) < 0.8 ? "industrial" : "slab";
@@ -107,9 +109,9 @@ export function fabricOf(seed: number, k: number, l: number, u: number, v: numbe
   if (urban > 0.55)
     return dice < 0.3 ? "mixed" : dice < 0.68 ? "slab" : dice < 0.9 ? "tower" : dice < 0.95 ? "park" : "oldtown";
   if (dice < 0.05) return "park";
-  if (dice < 0.17) return "urbanvillage";
-  if (dice < 0.22) return hash01(seed, k, l, 62) < 0.5 ? "campus" : "lake";
-  if (dice < 0.3) return "mixed";
+  if (dice < 0.21) return "urbanvillage";
+  if (dice < 0.25) return hash01(seed, k, l, 62) < 0.5 ? "campus" : "lake";
+  if (dice < 0.33) return "mixed";
   return dice < 0.62 ? "slab" : dice < 0.93 ? "tower" : "villa";
 }
 

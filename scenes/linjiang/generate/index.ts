@@ -2,13 +2,18 @@
 
 import type { CityGenerator } from "../../../src/builder/source.ts";
 import { allBuildings } from "./buildings/index.ts";
+import { ComponentCodes } from "./codes.ts";
 import { makePlaces } from "./districts.ts";
+import { makeInteriors } from "./equipment.ts";
+import { makeFacilities } from "./facilities.ts";
+import { linkNetworks, makePipes } from "./networks.ts";
+import { POINTS, PointMaker } from "./points.ts";
 import { makeAreas } from "./landuse.ts";
 import { SPAN } from "./lattice.ts";
 import { NamePool } from "./names.ts";
 import { type Plan, makePlan } from "./plan.ts";
 import { latOf, lonOf, toDegrees } from "./plane.ts";
-import { lineOf, makeRoads, riversideRoads } from "./roads.ts";
+import { lineOf, makeRoads, nameRoads, riversideRoads } from "./roads.ts";
 import { Terrain, makeGround } from "./terrain.ts";
 import { makeBridges, makeMetro, makeMotorways, makeRailway, makeRunway } from "./transport.ts";
 import { makeTrees } from "./trees.ts";
@@ -17,12 +22,21 @@ const generate: CityGenerator = ({ seed, buildings }) => {
   const plan = makePlan(seed, buildings);
   const terrain = new Terrain(boundsOf(plan), makeGround(seed, plan.water));
   const ground = (x: number, y: number): number => terrain.at(x, y);
-  const { places } = makePlaces(plan);
+  const { places, districts } = makePlaces(plan);
   const pool = new NamePool(seed + 2);
   const bridges = makeBridges(plan, ground, () => pool.take());
   const ways = [...makeMotorways(plan, ground), ...makeRailway(plan, ground), ...makeRunway(plan, ground)];
   const metro = makeMetro(plan, ground);
   const roads = [...makeRoads(plan), ...riversideRoads(plan)];
+  nameRoads(roads, () => pool.take());
+  const facilities = makeFacilities(plan, districts, bridges, metro.stations);
+  const interiors = makeInteriors(facilities, plan.buildings);
+  const maker = new PointMaker(plan, districts, new ComponentCodes());
+  maker.onRoads(roads);
+  const onFacilities = interiors.filter((asset) => asset.level === "point").length;
+  maker.onGrids(Math.round((POINTS * plan.buildings) / 60_000) - onFacilities);
+  const pipes = makePipes(roads, maker);
+  linkNetworks(plan, facilities, maker);
   const b = terrain.bounds;
   return {
     extent: [lonOf(b.x0), latOf(b.y0), lonOf(b.x1), latOf(b.y1)],
@@ -32,6 +46,7 @@ const generate: CityGenerator = ({ seed, buildings }) => {
     buildingCount: plan.buildings,
     lines: [
       ...roads.map((road) => lineOf(road)),
+      ...pipes,
       ...[...bridges, ...ways, ...metro.ways].map(({ klass, name, width, path, lift, assetCode }) => ({
         klass,
         name,
@@ -42,7 +57,7 @@ const generate: CityGenerator = ({ seed, buildings }) => {
       })),
     ],
     areas: makeAreas(plan),
-    assets: [],
+    assets: [...facilities.map((facility) => facility.asset), ...interiors, ...maker.points],
     terrain: terrain.source,
     props: { trees: makeTrees(plan, roads) },
   };

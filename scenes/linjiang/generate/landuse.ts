@@ -27,6 +27,7 @@ const CLASS: Readonly<Record<Fabric, AreaClass | null>> = {
   airport: null,
   station: "plaza",
   civic: "commercial",
+  farm: "farmland",
   water: null,
 };
 
@@ -70,6 +71,10 @@ type Add = (klass: AreaClass, ring: number[], name?: string) => void;
 
 function urbanCells(plan: Plan, block: Superblock, add: Add): void {
   if (block.fabric === "airport") add("airport", cellRing(plan, block.k * SPAN, block.l * SPAN, SPAN));
+  if (block.fabric === "park" || block.fabric === "lake") {
+    add("park", greenRing(plan, block));
+    return;
+  }
   for (const cell of block.cells) {
     let klass = CLASS[cell.fabric];
     if (!klass) continue;
@@ -80,6 +85,24 @@ function urbanCells(plan: Plan, block: Superblock, add: Add): void {
     // a block too shallow to build on is riverside green
     add(ground.width < 14 || ground.depth < 30 ? "park" : klass, ground.outline);
   }
+}
+
+/** A whole superblock of green between its arterials, the riverside left free. */
+function greenRing(plan: Plan, block: Superblock): number[] {
+  const [u0, u1] = [plan.lattice.u(block.k * SPAN) + 22, plan.lattice.u((block.k + 1) * SPAN) - 22];
+  const [low, high] = [plan.lattice.v(block.l * SPAN) + 22, plan.lattice.v((block.l + 1) * SPAN) - 22];
+  const keep = (u: number, v: number): number =>
+    block.l >= 0 ? Math.max(v, plan.river.edge(u)) : Math.min(v, -plan.river.edge(u));
+  const ring: number[] = [];
+  const at = (a: number, b: number): void => {
+    const u = u0 + (u1 - u0) * a;
+    ring.push(...plan.warp.at(u, keep(u, low + (high - low) * b)));
+  };
+  for (let s = 0; s < 12; s++) at(s / 12, 0);
+  for (let s = 0; s < 12; s++) at(1, s / 12);
+  for (let s = 12; s > 0; s--) at(s / 12, 1);
+  for (let s = 12; s > 0; s--) at(0, s / 12);
+  return ring;
 }
 
 function cellRing(plan: Plan, i: number, j: number, span: number): number[] {
@@ -102,12 +125,27 @@ function fields(plan: Plan, block: Superblock, add: Add): void {
       const j = block.l * SPAN + b;
       const u = plan.lattice.u(i + 1);
       const v = plan.lattice.v(j + 1);
-      if (Math.abs(v) < plan.river.edge(u) + 220) continue;
       const [x, y] = plan.warp.at(u, v);
       const hill = hillAt(plan.seed, x, y);
       const dice = hash01(plan.seed, i, j, 110);
-      add(hill > 12 ? "forest" : dice < 0.16 ? "forest" : dice < 0.3 ? "grass" : "farmland", cellRing(plan, i, j, 2));
+      add(hill > 12 ? "forest" : dice < 0.16 ? "forest" : dice < 0.3 ? "grass" : "farmland", fieldRing(plan, i, j));
     }
+}
+
+/** Two by two cells of country, ending at the river's bank. */
+function fieldRing(plan: Plan, i: number, j: number): number[] {
+  if (j > 2 || j < -4) return cellRing(plan, i, j, 2);
+  const { lattice, river, warp } = plan;
+  const ring: number[] = [];
+  const at = (s: number, j: number): void => {
+    const u = lattice.u(i) + ((lattice.u(i + 2) - lattice.u(i)) * s) / 8;
+    const bank = river.half(u) + 3;
+    ring.push(...warp.at(u, j0 >= 0 ? Math.max(bank, lattice.v(j)) : Math.min(-bank, lattice.v(j))));
+  };
+  const j0 = j;
+  for (let s = 0; s <= 8; s++) at(s, j);
+  for (let s = 8; s >= 0; s--) at(s, j + 2);
+  return ring;
 }
 
 /** Embankments between water and riverside drive: promenades in the city, quays at the port. */

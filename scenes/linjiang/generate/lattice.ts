@@ -27,7 +27,7 @@ export class Lattice {
 
   private arterial(axis: number, k: number): number {
     const free = axis === 1 && k === 0 ? 0 : 1;
-    return k * BLOCK + free * (hash01(this.seed, axis, k) - 0.5) * 190;
+    return k * BLOCK + free * (hash01(this.seed, axis, k) - 0.5) * 130;
   }
 
   /** u of base line i, m. */

@@ -94,6 +94,12 @@ const fabricOfCell = (seed: number, block: Superblock, i: number, j: number, v: 
   }
 };
 
+/** Fabrics a city of some size always has, however far out. */
+const PLANNED: ReadonlySet<Fabric> = new Set<Fabric>(["airport", "station", "port"]);
+const HOUSING: ReadonlySet<Fabric> = new Set<Fabric>(["slab", "tower", "mixed", "urbanvillage", "villa", "industrial"]);
+/** Share of cells of fringe superblocks still farmed, so that the city frays out. */
+const FRINGE = 0.4;
+
 /** @param buildings how many buildings, 100 … 2 000 000 */
 export function makePlan(seed: number, buildings: number): Plan {
   const warp = new Warp(seed);
@@ -114,7 +120,8 @@ export function makePlan(seed: number, buildings: number): Plan {
       const [x, y] = warp.at(u, v);
       const hill = hillAt(seed, x, y);
       const fabric = fabricOf(seed, k, l, u, v, hill);
-      const rank = urbanity(seed, u, v) - (hill > 25 ? 9 : hill / 80);
+      const wanted = buildings >= 30_000 && PLANNED.has(fabric) ? 0.6 : 0;
+      const rank = urbanity(seed, u, v) + wanted - (hill > 25 ? 9 : hill / 80);
       const block = { k, l, u, v, fabric, hill, rank, urban: false, street: -1, district: -1, cells: [] };
       superblocks.push(block);
       index.set(key(k, l), block);
@@ -129,7 +136,10 @@ export function makePlan(seed: number, buildings: number): Plan {
       for (let i = block.k * SPAN; i < (block.k + 1) * SPAN; i++) {
         const u = (lattice.u(i) + lattice.u(i + 1)) / 2;
         const v = (lattice.v(j) + lattice.v(j + 1)) / 2;
-        const cell = { i, j, block, code: "", fabric: fabricOfCell(seed, block, i, j, v, river.edge(u)) };
+        let fabric = fabricOfCell(seed, block, i, j, v, river.edge(u));
+        const fringe = expected > buildings * 0.92 && HOUSING.has(fabric) && hash01(seed, i, j, 71) < FRINGE;
+        if (fringe) fabric = "farm";
+        const cell = { i, j, block, code: "", fabric };
         block.cells.push(cell);
         expected += DENSITY[cell.fabric];
       }

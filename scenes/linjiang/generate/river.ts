@@ -96,6 +96,7 @@ export class River {
       const up = hash01(this.seed, n, 31) < 0.5;
       const u = n * spacing + 900 + 600 * (hash01(this.seed, n, 32) - 0.5);
       const limit = up ? Math.min(window.v1, 5600) : Math.max(window.v0, -8200);
+      if (!up && u > -1900 && u < 1700) continue;
       if (u < window.u0 + 300 || u > window.u1 - 300 || Math.abs(limit) < 900) continue;
       const half = 16 + 12 * hash01(this.seed, n, 33);
       const path: number[] = [];

@@ -23,6 +23,7 @@ export interface Road {
   /** Superblock it belongs to (for its district). */
   block: Superblock;
   name?: string;
+  nameEn?: string;
   assetCode?: string;
 }
 
@@ -152,6 +153,29 @@ export function riversideRoads(plan: Plan): Road[] {
       roads.push({ type: { klass: "footway", width: 7 }, path: walk, axis: 1, line: side * 1001, at: k, block });
     }
   return roads;
+}
+
+/** Names arterials (a line keeps its name along its whole length) and the riverside drives. */
+export function nameRoads(roads: readonly Road[], take: () => { zh: string; en: string }): void {
+  const names = new Map<string, { zh: string; en: string }>();
+  for (const road of roads) {
+    const { line, axis } = road;
+    const { klass } = road.type;
+    if (Math.abs(line) >= 1000) {
+      road.name = line < 0 ? "滨江南大道" : "滨江北大道";
+      road.nameEn = line < 0 ? "South Riverside Avenue" : "North Riverside Avenue";
+    } else if (klass === "trunk" || klass === "primary" || klass === "secondary") {
+      const key = `${axis}:${line}`;
+      let name = names.get(key);
+      if (!name) {
+        name = take();
+        names.set(key, name);
+      }
+      const grand = klass === "trunk";
+      road.name = name.zh + (grand ? "大道" : axis === 0 ? "路" : "街");
+      road.nameEn = `${name.en} ${grand ? "Avenue" : axis === 0 ? "Road" : "Street"}`;
+    }
+  }
 }
 
 /** A road piece as the builder takes it. */

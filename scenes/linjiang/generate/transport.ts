@@ -266,14 +266,14 @@ export function makeMetro(plan: Plan, ground: GroundAt): { ways: Way[]; stations
 }
 
 function placeStations(plan: Plan, shape: Pick<Way, "path" | "uv" | "lift">, line: number, stations: Station[]): void {
-  let gone = 900;
+  let gone = 1400;
   const { path, uv, lift } = shape;
   for (let i = 2; i < path.length; i += 2) {
     gone += Math.hypot(path[i] - path[i - 2], path[i + 1] - path[i - 1]);
     const [u, v] = [uv[i], uv[i + 1]];
-    if (gone < 1150 || Math.abs(v) < plan.river.edge(u) + 40) continue;
+    if (gone < 1750 || Math.abs(v) < plan.river.edge(u) + 40) continue;
     if (!plan.at(Math.floor(u / 800), Math.floor(v / 800))?.urban) continue;
-    const joined = stations.find((s) => Math.hypot(s.u - u, s.v - v) < 330);
+    const joined = stations.find((s) => Math.hypot(s.u - u, s.v - v) < 420);
     if (joined) {
       if (!joined.lines.includes(line)) joined.lines.push(line);
     } else stations.push({ u, v, lift: lift[i / 2], lines: [line] });
@@ -303,5 +303,5 @@ export function makeRunway(plan: Plan, ground: GroundAt): Way[] {
     for (let u = -11000; u <= -8200; u += 100) uv.push(u, v);
     return { ...way(plan, ground, uv, () => 0, false), klass: "service", width, name, nameEn };
   };
-  return [strip(-6900, 50, "跑道", "Runway"), strip(-6620, 24, "滑行道", "Taxiway")];
+  return [strip(-7020, 50, "跑道", "Runway"), strip(-6840, 24, "滑行道", "Taxiway")];
 }

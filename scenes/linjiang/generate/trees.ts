@@ -5,7 +5,7 @@ import { contains } from "./districts.ts";
 import { lakeRing } from "./landuse.ts";
 import type { Plan } from "./plan.ts";
 import { latOf, lonOf } from "./plane.ts";
-import { Random, hash } from "./random.ts";
+import { Random, hash, hash01 } from "./random.ts";
 import type { Road } from "./roads.ts";
 import { hillAt } from "./terrain.ts";
 
@@ -13,10 +13,9 @@ const KERB = 3.2; // trunk from the carriageway's edge, m
 
 /** Flat [lon, lat, height m, …], at most one tree per building of the city (60 000 by default). */
 export function makeTrees(plan: Plan, roads: readonly Road[]): Float64Array {
-  const limit = plan.buildings;
   const out: number[] = [];
   const plant = (x: number, y: number, height: number): void => {
-    if (out.length < limit * 3) out.push(lonOf(x), latOf(y), Math.round(height * 10) / 10);
+    out.push(lonOf(x), latOf(y), Math.round(height * 10) / 10);
   };
   parks(plan, plant);
   for (const road of roads) {
@@ -24,7 +23,17 @@ export function makeTrees(plan: Plan, roads: readonly Road[]): Float64Array {
     if (spacing && road.block.urban) alongRoad(plan, road, spacing, plant);
   }
   woods(plan, plant);
-  return Float64Array.from(out);
+  return thinned(plan.seed, out, plan.buildings);
+}
+
+/** Every tree with the same chance of staying, so that no part of the city is bare. */
+function thinned(seed: number, trees: number[], limit: number): Float64Array {
+  const share = (limit * 0.985) / (trees.length / 3);
+  if (share >= 1) return Float64Array.from(trees);
+  const kept: number[] = [];
+  for (let t = 0; t < trees.length && kept.length < limit * 3; t += 3)
+    if (hash01(seed, t, 123) < share) kept.push(trees[t], trees[t + 1], trees[t + 2]);
+  return Float64Array.from(kept);
 }
 
 const SPACING: Readonly<Record<string, number>> = { trunk: 26, primary: 28, secondary: 34, footway: 15 };
@@ -75,7 +84,7 @@ function woods(plan: Plan, plant: Plant): void {
   for (const block of plan.superblocks) {
     if (block.urban || block.hill < 8) continue;
     const random = new Random(hash(plan.seed, block.k, block.l, 122));
-    for (let t = 0; t < 90; t++) {
+    for (let t = 0; t < 60; t++) {
       const [x, y] = plan.warp.at(block.u + (random.next() - 0.5) * 800, block.v + (random.next() - 0.5) * 800);
       if (hillAt(plan.seed, x, y) > 8) plant(x, y, random.range(7, 15));
     }

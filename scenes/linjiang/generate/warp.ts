@@ -3,7 +3,7 @@
 
 import { hash01 } from "./random.ts";
 
-const SPREAD = 900; // how far from the river streets still stand square to it, m
+const SPREAD = 640; // how far from the river streets still stand square to it, m
 const FADE = 5200; // distance at which half of the river's bend is still felt, m
 const SWIRL_CELL = 9600; // one gentle rotation of the street pattern per cell this large, m
 const SWIRL_RADIUS = 4000;
@@ -21,7 +21,7 @@ export class Warp {
   /** The river's centre line as y over u: one great bend at the origin, more meanders further out. */
   bend(u: number): number {
     return (
-      2500 * bell(u / 3150) -
+      2450 * bell(u / 3450) -
       500 +
       420 * Math.sin(u / 3100 + this.phase[0]) +
       1150 * (1 - bell(u / 9500)) * Math.sin(u / 2700 + this.phase[1])
@@ -42,7 +42,7 @@ export class Warp {
       u -
       this.slope(u) * SPREAD * Math.tanh(v / SPREAD) +
       150 * Math.sin(v / 1900 + u / 3700 + p[2]) +
-      70 * Math.sin(v / 760 - u / 1500 + p[3]);
+      60 * Math.sin(v / 960 - u / 1500 + p[3]);
     out[at + 1] =
       v +
       this.bend(u) / (1 + (v / FADE) ** 2) +

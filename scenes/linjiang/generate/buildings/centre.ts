@@ -124,7 +124,7 @@ export function mixed(site: Site): void {
     });
   };
   for (const side of [-1, 1]) {
-    const n = Math.max(1, Math.round(site.width / 58));
+    const n = Math.max(1, Math.round(site.width / 36));
     for (let s = 0; s < n; s++) {
       const w = site.width / n;
       shop(-site.width / 2 + w * (s + 0.5), side * (site.depth / 2 - deep / 2), w - random.range(3, 12), deep);

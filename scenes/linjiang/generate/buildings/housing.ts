@@ -9,9 +9,9 @@ export function slabs(site: Site): void {
   const floors = random.pick([6, 6, 6, 7, 11, 11, 18]);
   const height = floors * 2.95 + 1;
   const thick = random.range(12.5, 15.5);
-  const pitch = Math.max(thick + height * 1.0 + 4, 30);
+  const pitch = Math.max(thick + height * 0.9 + 3, 28);
   const rows = Math.max(1, Math.floor((site.depth + pitch - thick - 6) / pitch));
-  const across = site.width > 120 ? 3 : site.width > 70 ? 2 : 1;
+  const across = site.width > 142 ? 4 : site.width > 102 ? 3 : site.width > 58 ? 2 : 1;
   const gap = random.range(9, 14);
   const length = (site.width - 8 - gap * (across - 1)) / across;
   const span = rows * pitch - (pitch - thick);
@@ -45,9 +45,9 @@ export function towers(site: Site): void {
   const floors = random.int(17, 33);
   const size = random.range(23, 29);
   const kind = random.int(0, 2);
-  const pitchY = Math.max(size + 28, 52);
+  const pitchY = Math.max(size + 22, 46);
   const rows = Math.max(1, Math.floor((site.depth - 22 + pitchY - size) / pitchY));
-  const pitchX = random.range(50, 62);
+  const pitchX = random.range(41, 52);
   const columns = Math.max(1, Math.floor((site.width - 6 + pitchX - size) / pitchX));
   const x0 = -((columns - 1) * pitchX) / 2;
   const y0 = -((rows - 1) * pitchY) / 2 + 6;
@@ -70,7 +70,7 @@ export function towers(site: Site): void {
         site.put([box(x, y, size * 0.4, size * 0.34)], { height: height + 5.5, minHeight: height, use: "residential" });
     }
   const strip = Math.min(15, site.depth / 6);
-  const shops = Math.max(1, Math.round(site.width / 75));
+  const shops = Math.max(1, Math.round(site.width / 48));
   for (let s = 0; s < shops; s++) {
     const w = site.width / shops;
     site.put([box(-site.width / 2 + w * (s + 0.5), -site.depth / 2 + strip / 2, w - 9, strip)], {

@@ -29,6 +29,7 @@ const FABRICS: Readonly<Record<Fabric, (site: Site) => void>> = {
   airport,
   station,
   civic,
+  farm: () => {},
   water: () => {},
 };
 

@@ -99,8 +99,7 @@ function crane(site: Site, x: number, y: number, span: number): void {
 /** Airport cell: the terminal, piers and hangars stand on the row nearest the city. */
 export function airport(site: Site): void {
   const row = ((site.cell.j % 4) + 4) % 4;
-  const upper = ((site.cell.block.l % 2) + 2) % 2 === 0;
-  if (!upper || row !== 3) return;
+  if (row !== 3) return;
   if (((site.cell.i % 4) + 4) % 4 === 3)
     site.put([box(0, 0, site.width * 0.6, 62)], { height: 19, use: "transport", storey: 19 });
   else {

@@ -100,10 +100,11 @@ function addRibbon(
     const reach = half * Math.min(MITRE, 1 / Math.max(cosine, 1e-3));
     const east = (mx * reach) / metres.lon;
     const north = (my * reach) / metres.lat;
+    const shown = Math.round(run * 8) / 8; // whole eighths of a metre compress far better
     const left = drape.at(lon + east, lat + north, lift);
-    const a = mesh.vertex(left[0], left[2], left[1], feature, run, -1);
+    const a = mesh.vertex(left[0], left[2], left[1], feature, shown, -1);
     const right = drape.at(lon - east, lat - north, lift);
-    const b = mesh.vertex(right[0], right[2], right[1], feature, run, 1);
+    const b = mesh.vertex(right[0], right[2], right[1], feature, shown, 1);
     if (k < n - 1) {
       mesh.triangle(a, b, b + 2);
       mesh.triangle(a, b + 2, a + 2);

@@ -30,7 +30,13 @@ function places(): PlaceSource[] {
     const code = `99010${d}`;
     const x = 2 * d;
     list.push({ code, parentCode: "990000", level: "district", name, polygons: box(x, 0, x + 2, 2) });
-    list.push({ code: `${code}001`, parentCode: code, level: "street", name: `${name}街`, polygons: box(x, 0, x + 2, 2) });
+    list.push({
+      code: `${code}001`,
+      parentCode: code,
+      level: "street",
+      name: `${name}街`,
+      polygons: box(x, 0, x + 2, 2),
+    });
     for (let g = 0; g < 4; g++) {
       const [gx, gy] = [x + (g & 1), g >> 1];
       list.push({
@@ -94,11 +100,54 @@ function assets(): AssetSource[] {
   const lon = WEST + 0.5 * STEP;
   const lat = SOUTH + 0.5 * STEP;
   return [
-    { code: "st-1", level: "facility", kind: "station", name: "站一", lon, lat, heightAboveGround: 3, radius: 12, grade: 3 },
-    { code: "st-1-a", parentCode: "st-1", level: "point", kind: "pressure", lon, lat, heightAboveGround: 4, downstreamCode: "st-2-a" },
-    { code: "st-2", level: "facility", kind: "station", name: "站二", lon: WEST + 3.5 * STEP, lat, heightAboveGround: 0 },
-    { code: "st-2-f1", parentCode: "st-2", level: "floor", name: "1F", lon: WEST + 3.5 * STEP, lat, heightAboveGround: 0 },
-    { code: "st-2-a", parentCode: "st-2-f1", level: "point", kind: "pressure", lon: WEST + 3.5 * STEP, lat, heightAboveGround: 1 },
+    {
+      code: "st-1",
+      level: "facility",
+      kind: "station",
+      name: "站一",
+      lon,
+      lat,
+      heightAboveGround: 3,
+      radius: 12,
+      grade: 3,
+    },
+    {
+      code: "st-1-a",
+      parentCode: "st-1",
+      level: "point",
+      kind: "pressure",
+      lon,
+      lat,
+      heightAboveGround: 4,
+      downstreamCode: "st-2-a",
+    },
+    {
+      code: "st-2",
+      level: "facility",
+      kind: "station",
+      name: "站二",
+      lon: WEST + 3.5 * STEP,
+      lat,
+      heightAboveGround: 0,
+    },
+    {
+      code: "st-2-f1",
+      parentCode: "st-2",
+      level: "floor",
+      name: "1F",
+      lon: WEST + 3.5 * STEP,
+      lat,
+      heightAboveGround: 0,
+    },
+    {
+      code: "st-2-a",
+      parentCode: "st-2-f1",
+      level: "point",
+      kind: "pressure",
+      lon: WEST + 3.5 * STEP,
+      lat,
+      heightAboveGround: 1,
+    },
     { code: "roof", parentCode: "b0-0", level: "point", kind: "pressure", lon, lat, heightAboveGround: 30 },
     { code: "town", parentCode: "990000", level: "point", kind: "pressure", lon, lat, heightAboveGround: 0 },
   ];
@@ -131,8 +180,19 @@ export function tinyCity({ perGrid = 3, hilly = false }: TinyOptions = {}): City
         width: 20,
         assetCode: "st-1-a",
       },
-      { klass: "metro", path: Float64Array.of(WEST, SOUTH, WEST + 4 * STEP, SOUTH + STEP), width: 6, lift: Float32Array.of(8, 8) },
-      { klass: "water-pipe", path: Float64Array.of(WEST, SOUTH, WEST, SOUTH + STEP), width: 1, lift: Float32Array.of(-2, -2), assetCode: "nowhere" },
+      {
+        klass: "metro",
+        path: Float64Array.of(WEST, SOUTH, WEST + 4 * STEP, SOUTH + STEP),
+        width: 6,
+        lift: Float32Array.of(8, 8),
+      },
+      {
+        klass: "water-pipe",
+        path: Float64Array.of(WEST, SOUTH, WEST, SOUTH + STEP),
+        width: 1,
+        lift: Float32Array.of(-2, -2),
+        assetCode: "nowhere",
+      },
     ],
     areas: [
       { klass: "park", rings: [rectangle(WEST, SOUTH, WEST + STEP, SOUTH + STEP)] },

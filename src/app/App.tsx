@@ -1,0 +1,48 @@
+// The shell: one globe for the page's life, a room around it, the loading and failure screens.
+
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { useKeyboard } from "./keyboard.ts";
+import { KeysDialog } from "./panels/KeysDialog.tsx";
+import { LoadingScreen } from "./panels/LoadingScreen.tsx";
+import { Field } from "./rooms/Field.tsx";
+import { Plan } from "./rooms/Plan.tsx";
+import { Wall } from "./rooms/Wall.tsx";
+import { useGlobe } from "./stores/globe.ts";
+import { useTwin } from "./stores/twin.ts";
+import { useView } from "./stores/view.ts";
+
+const GlobeView = lazy(() => import("./globe/GlobeView.tsx"));
+const ROOM_VIEWS = { wall: Wall, plan: Plan, field: Field };
+
+export function App() {
+  const { t } = useTranslation();
+  const stage = useTwin((store) => store.stage);
+  const room = useView((store) => store.room);
+  const webgl = useGlobe((store) => store.webgl);
+  useKeyboard();
+  const RoomView = ROOM_VIEWS[room];
+  return (
+    <div className={`app room-${room}`} data-theme={room === "wall" ? "dark" : "light"}>
+      {stage === "open" ? (
+        <>
+          <div className="map-host">
+            {webgl ? (
+              <Suspense fallback={<div className="map-waiting">{t("app.loadingGlobe")}</div>}>
+                <GlobeView />
+              </Suspense>
+            ) : (
+              <div className="map-waiting" role="status">
+                {t("app.noWebgl")}
+              </div>
+            )}
+          </div>
+          <RoomView />
+          <KeysDialog />
+        </>
+      ) : (
+        <LoadingScreen />
+      )}
+    </div>
+  );
+}

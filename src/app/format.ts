@@ -1,0 +1,61 @@
+// Numbers and times as people read them. A missing number is a dash, never a zero.
+
+import i18next from "i18next";
+import type { Kind } from "../twin/scene/schema.ts";
+import { currentLanguage, say } from "./i18n/i18n.ts";
+import { twinNow } from "./stores/twin.ts";
+
+export const DASH = "–";
+
+export function number(value: number | null | undefined, decimals = 0): string {
+  if (value == null || !Number.isFinite(value)) return DASH;
+  return value.toLocaleString(currentLanguage() === "en" ? "en" : "zh-CN", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+}
+
+/** A point's value in its kind's words: a state's name where it has names, else the number with its decimals. */
+export function reading(value: number, kind: Kind | undefined): string {
+  if (!Number.isFinite(value)) return DASH;
+  const state = kind?.states?.[String(value)];
+  return state ? say(state) : number(value, kind?.decimals ?? 1);
+}
+
+export const unitOf = (kind: Kind | undefined): string => (kind?.states ? "" : (kind?.unit ?? ""));
+
+/** Clock time in the scene's own zone. */
+export function clock(time: number, withDate = false): string {
+  if (!Number.isFinite(time)) return DASH;
+  return new Intl.DateTimeFormat(currentLanguage() === "en" ? "en-GB" : "zh-CN", {
+    timeZone: twinNow().built.scene.timeZone,
+    ...(withDate ? { year: "numeric", month: "2-digit", day: "2-digit" } : {}),
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  }).format(time);
+}
+
+/** Hour of the day 0…24 in the scene's zone. */
+export function sceneHour(time: number): number {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone: twinNow().built.scene.timeZone,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(time);
+  const part = (type: string): number => Number(parts.find((entry) => entry.type === type)?.value ?? 0);
+  return part("hour") + part("minute") / 60;
+}
+
+/** A length of time in the one unit that says it best. */
+export function age(milliseconds: number): string {
+  if (!Number.isFinite(milliseconds)) return DASH;
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 1) return i18next.t("age.now");
+  if (seconds < 90) return i18next.t("age.s", { n: seconds });
+  if (seconds < 5400) return i18next.t("age.min", { n: Math.round(seconds / 60) });
+  if (seconds < 129_600) return i18next.t("age.h", { n: Math.round(seconds / 3600) });
+  return i18next.t("age.d", { n: number(Math.round(seconds / 86_400)) });
+}

@@ -1,0 +1,116 @@
+// The page's side of the live worker: opens it, pulls changed pixels once per animation frame, keeps the stores fresh.
+
+import { addChanges, useLive } from "../stores/live.ts";
+import { stateTexture, type Twin } from "../stores/twin.ts";
+import type { FromWorker, ToWorker } from "./protocol.ts";
+
+const LATENCY_KEPT = 512;
+/** A hidden tab gets no animation frames; it drains on this timer instead, ms. */
+const HIDDEN_PULL_MS = 1000;
+
+class LiveLink {
+  private worker: Worker | undefined;
+  private waiting = false;
+  private readonly latencies = new Float64Array(LATENCY_KEPT);
+  private latencyCount = 0;
+  /** Hub clock − this clock, ms. */
+  private clockOffset = 0;
+  private onPixels: () => void = () => {};
+
+  async open(twin: Twin, nodesBuffer: ArrayBuffer): Promise<void> {
+    this.clockOffset = await measureClockOffset();
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "yiwang-live" });
+    this.worker = worker;
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.took(data);
+    const { id, kinds, indicators, live } = twin.built.scene;
+    const broker = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/mqtt`;
+    this.post({ type: "open", scene: { id, kinds, indicators, live }, nodes: nodesBuffer, broker }, [nodesBuffer]);
+    this.tick();
+    setInterval(() => document.hidden && this.pull(), HIDDEN_PULL_MS);
+  }
+
+  /** Called whenever pixels changed; the globe asks for a frame then. */
+  whenPixels(handler: () => void): void {
+    this.onPixels = handler;
+  }
+
+  view(focus: number, watch: number[]): void {
+    this.post({ type: "view", focus, watch });
+  }
+
+  /** Ingest → state texture, ms, over the last frames: what the hub's clock and ours make of it. */
+  latency(): { p50: number; p99: number; samples: number } {
+    const samples = Math.min(this.latencyCount, LATENCY_KEPT);
+    const sorted = Array.from(this.latencies.subarray(0, samples)).sort((a, b) => a - b);
+    const at = (share: number): number => sorted[Math.min(samples - 1, Math.floor(samples * share))] ?? Number.NaN;
+    return { p50: at(0.5), p99: at(0.99), samples };
+  }
+
+  private tick(): void {
+    requestAnimationFrame(() => this.tick());
+    this.pull();
+  }
+
+  private pull(): void {
+    if (this.waiting) return;
+    this.waiting = true;
+    this.post({ type: "pull" });
+  }
+
+  private post(message: ToWorker, transfer: Transferable[] = []): void {
+    this.worker?.postMessage(message, transfer);
+  }
+
+  private took(message: FromWorker): void {
+    switch (message.type) {
+      case "pixels":
+        this.waiting = false;
+        if (message.slots.length === 0) return;
+        stateTexture?.write(message.slots, message.rgba);
+        if (Number.isFinite(message.oldestIngest))
+          this.latencies[this.latencyCount++ % LATENCY_KEPT] = Date.now() + this.clockOffset - message.oldestIngest;
+        this.onPixels();
+        return;
+      case "snapshot":
+        useLive.setState({ snapshot: message.snapshot });
+        return;
+      case "changes":
+        addChanges(message.changes);
+        return;
+      case "link":
+        useLive.setState(({ link, linkSince }) => ({
+          link: message.link,
+          linkSince: link === message.link ? linkSince : message.since,
+          status: message.status,
+        }));
+        return;
+      case "counters":
+        useLive.setState({ counters: message.counters });
+        return;
+      case "failed":
+        console.error(`live worker: ${message.reason}`);
+    }
+  }
+}
+
+/** Offset of the hub's clock, from the quickest of three round trips, ms; 0 when the hub does not answer. */
+async function measureClockOffset(): Promise<number> {
+  let best = Number.POSITIVE_INFINITY;
+  let offset = 0;
+  for (let i = 0; i < 3; i++) {
+    try {
+      const sent = Date.now();
+      const { now } = (await (await fetch("/api/time", { cache: "no-store" })).json()) as { now: number };
+      const trip = Date.now() - sent;
+      if (trip < best) {
+        best = trip;
+        offset = now - (sent + trip / 2);
+      }
+    } catch {
+      return 0;
+    }
+  }
+  return offset;
+}
+
+export const liveLink = new LiveLink();

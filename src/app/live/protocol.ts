@@ -1,0 +1,106 @@
+// What the page and its live worker say to each other. The worker holds the state table; the page asks for what it shows.
+
+import type { IndicatorValue } from "../../twin/indicators.ts";
+import type { Scene } from "../../twin/scene/schema.ts";
+
+/** The part of a manifest the worker needs. */
+export type LiveScene = Pick<Scene, "id" | "kinds" | "indicators" | "live">;
+
+export type ToWorker =
+  | {
+      type: "open";
+      scene: LiveScene;
+      /** The node table file; transferred. */
+      nodes: ArrayBuffer;
+      /** ws:// or wss:// address of the broker. */
+      broker: string;
+    }
+  /** Asks for the pixels that changed since the last ones; one answer each. */
+  | { type: "pull" }
+  /** What the panels show; answered with a snapshot now and at most four times a second after changes. */
+  | { type: "view"; focus: number; watch: number[] }
+  | { type: "close" };
+
+/** Live state of one node as a panel shows it. Times in ms since 1970, NaN when there is none. */
+export interface NodeState {
+  slot: number;
+  value: number;
+  sourceTime: number;
+  /** Points: own severity. Others: worst below. */
+  severity: number;
+  flags: number;
+  /** Points below by category (twin/severity CATEGORY order). */
+  counts: number[];
+  staleCount: number;
+  total: number;
+}
+
+/** A point whose severity changed. */
+export interface SeverityChange {
+  slot: number;
+  from: number;
+  to: number;
+  value: number;
+  flags: number;
+  /** Source time of the reading that changed it, ms. */
+  time: number;
+}
+
+export interface Snapshot {
+  focus: number;
+  node: NodeState;
+  children: NodeState[];
+  watched: NodeState[];
+  /** Worst points below the focus, worst and newest first. */
+  worst: NodeState[];
+  indicators: IndicatorValue[];
+  /** Latest source time seen that is not a recording's, ms; NaN before the first. */
+  dataTime: number;
+  /** Latest source time of a recording, ms; NaN without one. */
+  replayTime: number;
+}
+
+/** Hub status as published (docs/frame.md). */
+export interface HubStatus {
+  online: boolean;
+  epoch?: number;
+  hubTime?: number;
+  sourceBroker?: "connected" | "lost";
+  unmapped?: number;
+  points?: number;
+  stale?: number;
+  feeds?: {
+    id: string;
+    origin: string;
+    messages: number;
+    readings: number;
+    errors: number;
+    silentForMs: number | null;
+  }[];
+}
+
+/** connecting: never been live · live · recovering: a partition waits for a keyframe · source-lost: hub up, its broker away · lost: no hub. */
+export type LinkState = "connecting" | "live" | "recovering" | "source-lost" | "lost";
+
+export interface LiveCounters {
+  messages: number;
+  readings: number;
+  frames: number;
+  keyframes: number;
+  gaps: number;
+  badFrames: number;
+  reconnects: number;
+  changedSlots: number;
+  stale: number;
+  withState: number;
+  bySeverity: number[];
+}
+
+export type FromWorker =
+  | { type: "opened"; slots: number }
+  | { type: "pixels"; slots: Uint32Array; rgba: Uint32Array; oldestIngest: number }
+  | { type: "snapshot"; snapshot: Snapshot }
+  | { type: "changes"; changes: SeverityChange[] }
+  | { type: "link"; link: LinkState; since: number; status: HubStatus | null }
+  | { type: "counters"; counters: LiveCounters }
+  | { type: "failed"; reason: string };

@@ -1,0 +1,90 @@
+// Takes the small picture the panels need out of the state table: the focused node, its children, what is watched, the worst, the indicators.
+
+import { computeIndicators } from "../../twin/indicators.ts";
+import { LEVEL } from "../../twin/level.ts";
+import type { NodeTable } from "../../twin/nodeTable.ts";
+import { CATEGORY_COUNT } from "../../twin/severity.ts";
+import type { StateTable } from "../../twin/stateTable.ts";
+import type { LiveScene, NodeState, Snapshot } from "./protocol.ts";
+
+const WORST_SHOWN = 40;
+const CHILDREN_SHOWN = 400;
+
+export class SnapshotTaker {
+  private focus = 0;
+  private watch: number[] = [];
+  private children: number[] = [];
+
+  constructor(
+    private readonly nodes: NodeTable,
+    private readonly state: StateTable,
+    private readonly scene: LiveScene,
+  ) {
+    this.view(0, []);
+  }
+
+  view(focus: number, watch: number[]): void {
+    this.focus = focus < this.nodes.coreCount ? focus : 0;
+    this.watch = watch.filter((slot) => slot >= 0 && slot < this.nodes.slotCount);
+    this.children = this.nodes.childrenOf(this.focus).slice(0, CHILDREN_SHOWN);
+  }
+
+  take(dataTime: number, replayTime: number): Snapshot {
+    const { nodes, state, scene, focus } = this;
+    const isPlace = focus < nodes.placeCount;
+    return {
+      focus,
+      node: this.stateOf(focus),
+      children: this.children.map((slot) => this.stateOf(slot)),
+      watched: this.watch.map((slot) => this.stateOf(slot)),
+      worst: this.worstBelow(focus).map((slot) => this.stateOf(slot)),
+      indicators: isPlace ? computeIndicators(scene, nodes, state, focus) : [],
+      dataTime,
+      replayTime,
+    };
+  }
+
+  private stateOf(slot: number): NodeState {
+    const { nodes, state } = this;
+    const isCore = slot < nodes.coreCount;
+    const isPoint = isCore && nodes.columns.level[slot] === LEVEL.point;
+    const row = state.rollUp.rowOf(slot);
+    const counts =
+      row >= 0
+        ? Array.from(state.counts.subarray(row * CATEGORY_COUNT, (row + 1) * CATEGORY_COUNT))
+        : new Array<number>(CATEGORY_COUNT).fill(0);
+    return {
+      slot,
+      value: isPoint ? state.value[slot] : Number.NaN,
+      sourceTime: isPoint ? state.sourceTime[slot] : Number.NaN,
+      severity: isPoint ? state.severity[slot] : state.worst[slot],
+      flags: isPoint ? state.flags[slot] : 0,
+      counts,
+      staleCount: row >= 0 ? state.staleCount[row] : 0,
+      total: counts.reduce((sum, count) => sum + count, 0),
+    };
+  }
+
+  private worstBelow(focus: number): number[] {
+    const { state } = this;
+    const { assetStart, assetEnd } = this.nodes.columns;
+    const found: number[] = [];
+    const points = state.points;
+    for (let i = firstAtLeast(points, assetStart[focus]); i < points.length && points[i] < assetEnd[focus]; i++)
+      if (state.severity[points[i]] > 1) found.push(points[i]);
+    return found
+      .sort((a, b) => state.severity[b] - state.severity[a] || state.risenAt[b] - state.risenAt[a] || a - b)
+      .slice(0, WORST_SHOWN);
+  }
+}
+
+function firstAtLeast(sorted: Uint32Array, wanted: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,166 @@
+// The worker's side of the broker: subscribes to frames, keeps every partition in sequence, reports whether the link is live.
+
+import mqtt, { type MqttClient } from "mqtt";
+import { applyFrame, decodeFrame, type Frame, outdateMissing } from "../../feeds/frame.ts";
+import { FrameSequence } from "../../feeds/frameSequence.ts";
+import type { StateTable } from "../../twin/stateTable.ts";
+import type { HubStatus, LinkState } from "./protocol.ts";
+
+/** Without any message for this long the link counts as lost (the hub says something every 2 s), ms. */
+const SILENCE_MS = 5000;
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 8000;
+/** A partition in a gap asks again after this long, ms. */
+const ASK_AGAIN_MS = 2000;
+
+export interface SubscriptionHandlers {
+  onFrame(frame: Frame): void;
+  onLink(link: LinkState, status: HubStatus | null): void;
+}
+
+/** One connection to the hub's frames. */
+export class Subscription {
+  readonly counters = { messages: 0, frames: 0, keyframes: 0, gaps: 0, badFrames: 0, reconnects: 0 };
+  private readonly client: MqttClient;
+  private readonly sequences = new Map<number, { sequence: FrameSequence; askedAt: number }>();
+  private status: HubStatus | null = null;
+  private lastMessage = 0;
+  private link: LinkState = "connecting";
+  private retries = 0;
+  private readonly timer: ReturnType<typeof setInterval>;
+
+  constructor(
+    private readonly root: string,
+    broker: string,
+    private partitions: readonly number[],
+    private readonly state: StateTable,
+    private readonly partitionOf: Uint16Array,
+    private readonly handlers: SubscriptionHandlers,
+  ) {
+    this.client = mqtt.connect(broker, {
+      clean: true,
+      queueQoSZero: false,
+      resubscribe: false,
+      reconnectPeriod: FIRST_RETRY_MS,
+      connectTimeout: 8000,
+      keepalive: 15,
+      clientId: `yiwang-web-${crypto.getRandomValues(new Uint32Array(2)).join("")}`,
+    });
+    this.client.on("connect", () => this.connected());
+    this.client.on("message", (topic, payload) => this.message(topic, payload));
+    this.client.on("close", () => {
+      this.retries++;
+      // Back-off with jitter, so that a hundred walls do not come back in the same second.
+      const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.retries, 5));
+      this.client.options.reconnectPeriod =
+        wait * (0.5 + (crypto.getRandomValues(new Uint16Array(1))[0] / 65536) * 0.5);
+      this.review();
+    });
+    this.client.on("error", () => this.review());
+    this.timer = setInterval(() => this.review(), 500);
+  }
+
+  /** Changes which partitions are taken. */
+  take(partitions: readonly number[]): void {
+    const gone = this.partitions.filter((partition) => !partitions.includes(partition));
+    const come = partitions.filter((partition) => !this.partitions.includes(partition));
+    this.partitions = partitions;
+    if (!this.client.connected) return;
+    for (const partition of gone) {
+      this.client.unsubscribe(this.topicsOf(partition));
+      this.sequences.delete(partition);
+    }
+    if (come.length > 0) this.client.subscribe(come.flatMap((partition) => this.topicsOf(partition)));
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.client.end(true);
+  }
+
+  private topicsOf(partition: number): string[] {
+    return [`${this.root}/key/${partition}`, `${this.root}/frame/${partition}`];
+  }
+
+  private connected(): void {
+    if (this.retries > 0) this.counters.reconnects++;
+    this.retries = 0;
+    this.lastMessage = Date.now();
+    this.client.options.reconnectPeriod = FIRST_RETRY_MS;
+    for (const { sequence } of this.sequences.values()) sequence.recovering = true;
+    this.client.subscribe([`${this.root}/status`, ...this.partitions.flatMap((partition) => this.topicsOf(partition))]);
+    this.review();
+  }
+
+  private message(topic: string, payload: Uint8Array): void {
+    this.lastMessage = Date.now();
+    this.counters.messages++;
+    if (topic === `${this.root}/status`) {
+      try {
+        this.status = JSON.parse(new TextDecoder().decode(payload)) as HubStatus;
+      } catch {
+        this.counters.badFrames++;
+      }
+      this.review();
+      return;
+    }
+    let frame: Frame;
+    try {
+      frame = decodeFrame(payload);
+    } catch {
+      this.counters.badFrames++;
+      return;
+    }
+    this.frame(frame);
+  }
+
+  private frame(frame: Frame): void {
+    let entry = this.sequences.get(frame.partition);
+    if (!entry) {
+      entry = { sequence: new FrameSequence(), askedAt: 0 };
+      this.sequences.set(frame.partition, entry);
+    }
+    const wasRecovering = entry.sequence.recovering;
+    const verdict = entry.sequence.next(frame);
+    if (verdict === "gap") {
+      if (!wasRecovering) this.counters.gaps++;
+      this.ask(frame.partition, entry);
+    }
+    if (verdict === "apply") {
+      if (frame.kind === "key") this.counters.keyframes++;
+      else this.counters.frames++;
+      applyFrame(frame, this.state);
+      if (entry.sequence.newEpoch) outdateMissing(frame, this.state, this.partitionOf);
+      this.handlers.onFrame(frame);
+    }
+    if (wasRecovering !== entry.sequence.recovering) this.review();
+  }
+
+  private ask(partition: number, entry: { askedAt: number }): void {
+    const now = Date.now();
+    if (now - entry.askedAt < ASK_AGAIN_MS || !this.client.connected) return;
+    entry.askedAt = now;
+    this.client.publish(`${this.root}/ask/${partition}`, "");
+  }
+
+  /** Works out the link's state anew and tells it when it changed. */
+  private review(): void {
+    const silent = Date.now() - this.lastMessage > SILENCE_MS;
+    const everLive = this.lastMessage > 0;
+    let link: LinkState = "live";
+    if (!this.client.connected || silent || this.status?.online === false) link = everLive ? "lost" : "connecting";
+    else if (!this.status) link = "connecting";
+    else if (this.status.sourceBroker === "lost") link = "source-lost";
+    else
+      for (const partition of this.partitions) {
+        const entry = this.sequences.get(partition);
+        if (entry?.sequence.recovering) {
+          link = "recovering";
+          this.ask(partition, entry);
+        }
+      }
+    if (link === this.link && link !== "live") return;
+    this.link = link;
+    this.handlers.onLink(link, this.status);
+  }
+}

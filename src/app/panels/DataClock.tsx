@@ -1,0 +1,31 @@
+// The clock of the data, not of the wall: latest source time seen, and a recording's own time beside it.
+
+import { useTranslation } from "react-i18next";
+import { clock } from "../format.ts";
+import { useLive } from "../stores/live.ts";
+
+export function DataClock() {
+  const { t } = useTranslation();
+  const dataTime = useLive((store) => store.snapshot?.dataTime ?? Number.NaN);
+  const replayTime = useLive((store) => store.snapshot?.replayTime ?? Number.NaN);
+  const link = useLive((store) => store.link);
+  const known = Number.isFinite(dataTime);
+  return (
+    <div className={`data-clock${link === "live" ? "" : " is-stale"}`}>
+      {(known || !Number.isFinite(replayTime)) && (
+        <div>
+          <span className="data-clock-label">{t("clock.data")}</span>
+          <time dateTime={known ? new Date(dataTime).toISOString() : undefined}>
+            {known ? clock(dataTime, true) : t("clock.none")}
+          </time>
+        </div>
+      )}
+      {Number.isFinite(replayTime) && (
+        <div className="live-replayed-text">
+          <span className="data-clock-label">{t("clock.replay")}</span>
+          <time dateTime={new Date(replayTime).toISOString()}>{clock(replayTime, true)}</time>
+        </div>
+      )}
+    </div>
+  );
+}

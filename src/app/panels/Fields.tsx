@@ -1,0 +1,95 @@
+// The vital signs of the place in hand, by the seven fields: value, unit, target, how many points stand behind it.
+
+import { useTranslation } from "react-i18next";
+import { FIELDS, type Indicator } from "../../twin/scene/schema.ts";
+import type { IndicatorValue } from "../../twin/indicators.ts";
+import { age, number } from "../format.ts";
+import { say } from "../i18n/i18n.ts";
+import { useLive } from "../stores/live.ts";
+import { twinNow } from "../stores/twin.ts";
+import { LivenessTag } from "./Liveness.tsx";
+import { Panel } from "./Panel.tsx";
+import { useNow } from "./useNow.ts";
+
+export type FieldId = (typeof FIELDS)[number];
+
+export function FieldPanel({ field }: { field: FieldId }) {
+  const { t } = useTranslation();
+  const { indicators } = twinNow().built.scene;
+  const values = useLive((store) => store.snapshot?.indicators ?? []);
+  const own = indicators.filter((indicator) => indicator.field === field).slice(0, 4);
+  const newest = Math.max(
+    ...own.map(
+      (indicator) => values.find((value) => value.id === indicator.id)?.newestTime ?? Number.NEGATIVE_INFINITY,
+    ),
+  );
+  if (own.length === 0) return null;
+  return (
+    <Panel
+      title={t(`field.${field}`)}
+      className="field-panel"
+      aside={<Freshness time={newest} values={values} ids={own} />}
+    >
+      <ul className="signs">
+        {own.map((indicator) => (
+          <Sign key={indicator.id} indicator={indicator} value={values.find((value) => value.id === indicator.id)} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Freshness({
+  time,
+  values,
+  ids,
+}: {
+  time: number;
+  values: readonly IndicatorValue[];
+  ids: readonly Indicator[];
+}) {
+  const now = useNow(1000);
+  const link = useLive((store) => store.link);
+  const known = values.find((value) => ids.some((indicator) => indicator.id === value.id) && value.value !== null);
+  if (!Number.isFinite(time) || !known) return <LivenessTag liveness="none" />;
+  const lost = link === "lost" || link === "source-lost";
+  return (
+    <>
+      <span className="age">{age(now - time)}</span> <LivenessTag liveness={lost ? "stale" : known.liveness} />
+    </>
+  );
+}
+
+function Sign({ indicator, value }: { indicator: Indicator; value: IndicatorValue | undefined }) {
+  const { t } = useTranslation();
+  const target = nextTarget(indicator);
+  const title = [
+    t("fields.points", { count: value?.n ?? 0 }),
+    indicator.owner && t("fields.owner", { name: say(indicator.owner) }),
+    indicator.standardRef,
+  ]
+    .filter(Boolean)
+    .join("\n");
+  return (
+    <li className={`sign severity-${value?.severity ?? 0}`} title={title}>
+      <span className="sign-value">
+        {number(value?.value, indicator.decimals)}
+        <small>{value?.value != null ? indicator.unit : ""}</small>
+      </span>
+      <span className="sign-name">{say(indicator.name)}</span>
+      {target && (
+        <span className="sign-target">
+          {t("fields.target", { year: target[0], value: number(target[1], indicator.decimals) })}
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** The nearest target that is not past. */
+function nextTarget(indicator: Indicator): [string, number] | undefined {
+  const year = new Date().getFullYear();
+  return Object.entries(indicator.targets ?? {})
+    .sort(([a], [b]) => a.localeCompare(b))
+    .find(([target]) => Number(target) >= year);
+}

@@ -1,0 +1,54 @@
+// One node in full: what it is, its codes and place, its live value, its last minutes, what it holds and its neighbours in the network.
+
+import { useTranslation } from "react-i18next";
+import { LEVEL } from "../../twin/level.ts";
+import { kindOf, levelNameOf, nameOf } from "../names.ts";
+import { go, goUp, pointsOfBuilding, upstreamOf } from "../navigate.ts";
+import { useLive } from "../stores/live.ts";
+import { twinNow } from "../stores/twin.ts";
+import { useView } from "../stores/view.ts";
+import { BuildingFacts, CoreFacts } from "./NodeFacts.tsx";
+import { NodeList } from "./NodeList.tsx";
+import { NodeValue } from "./NodeValue.tsx";
+import { Panel } from "./Panel.tsx";
+import { SeverityMark } from "./SeverityMark.tsx";
+
+export function NodePanel() {
+  const { t } = useTranslation();
+  const node = useView((store) => store.node);
+  const state = useLive((store) => store.snapshot?.watched.find((watched) => watched.slot === node) ?? null);
+  const { nodes } = twinNow();
+  const { level, downstream } = nodes.columns;
+  const isBuilding = node >= nodes.coreCount;
+  const isPoint = !isBuilding && level[node] === LEVEL.point;
+  const children = isBuilding ? pointsOfBuilding(node) : isPoint ? [] : nodes.childrenOf(node);
+  const upstream = isBuilding ? [] : upstreamOf(node);
+  const next = isBuilding ? -1 : downstream[node];
+  const floors = children.filter((slot) => level[slot] === LEVEL.floor);
+  const points = children.filter((slot) => level[slot] === LEVEL.point);
+  const others = children.filter((slot) => level[slot] !== LEVEL.floor && level[slot] !== LEVEL.point);
+  return (
+    <Panel
+      title={nameOf(node)}
+      className="node-panel panel-grow"
+      aside={
+        <button type="button" className="ghost" onClick={goUp}>
+          {t("node.close")}
+        </button>
+      }
+    >
+      <p className="node-head">
+        <SeverityMark severity={state?.severity ?? 0} size={1.4} />
+        <span>{levelNameOf(nodes, node)}</span>
+        {state && <b className={`severity-text-${state.severity}`}>{t(`severity.${state.severity}`)}</b>}
+      </p>
+      {isPoint && <NodeValue slot={node} state={state} kind={kindOf(node)} />}
+      <NodeList title={t("node.floors")} slots={[...floors].reverse()} />
+      <NodeList title={t("node.points")} slots={points} />
+      <NodeList title={t("node.contains")} slots={others} />
+      {next >= 0 && <NodeList title={t("node.downstream")} slots={[next]} />}
+      <NodeList title={t("node.upstream")} slots={upstream} />
+      {isBuilding ? <BuildingFacts slot={node} /> : <CoreFacts slot={node} onOpen={go} />}
+    </Panel>
+  );
+}

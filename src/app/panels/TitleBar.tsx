@@ -1,0 +1,61 @@
+// The head of every room: whose city, how live, what time its data has; the way to the other rooms and the other language.
+
+import { useTranslation } from "react-i18next";
+import { currentLanguage, say, setLanguage } from "../i18n/i18n.ts";
+import { enterRoom } from "../navigate.ts";
+import { twinNow } from "../stores/twin.ts";
+import { ROOMS, useView } from "../stores/view.ts";
+import { writeUrl } from "../url.ts";
+import { DataClock } from "./DataClock.tsx";
+import { LinkBadge } from "./LinkBadge.tsx";
+
+export function TitleBar() {
+  const { t } = useTranslation();
+  const room = useView((store) => store.room);
+  const { scene } = twinNow().built;
+  return (
+    <header className="title-bar">
+      <div className="title-left">
+        <nav aria-label={t("room.label")} className="room-nav">
+          {ROOMS.map((name) => (
+            <a
+              key={name}
+              href={`/${name}`}
+              aria-current={name === room ? "page" : undefined}
+              onClick={(event) => {
+                event.preventDefault();
+                enterRoom(name);
+              }}
+            >
+              {t(`room.${name}`)}
+            </a>
+          ))}
+        </nav>
+        {scene.synthetic && (
+          <span className="synthetic-badge" title={t("app.syntheticLong")}>
+            {t("app.synthetic")}
+          </span>
+        )}
+      </div>
+      <h1>
+        {say(scene.name)}
+        <small>{t("app.tagline")}</small>
+      </h1>
+      <div className="title-right">
+        <LinkBadge />
+        <DataClock />
+        <button
+          type="button"
+          className="ghost"
+          lang={currentLanguage() === "en" ? "zh-CN" : "en"}
+          onClick={() => {
+            setLanguage(currentLanguage() === "en" ? "zh" : "en");
+            writeUrl("replace");
+          }}
+        >
+          {t("nav.language")}
+        </button>
+      </div>
+    </header>
+  );
+}

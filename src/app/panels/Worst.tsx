@@ -1,0 +1,71 @@
+// The points that need attention most below the place in hand: worst and newest first, each with value, place and age.
+
+import { useTranslation } from "react-i18next";
+import { FLAG, livenessOf } from "../../twin/flags.ts";
+import { LEVEL } from "../../twin/level.ts";
+import { age, number, reading, unitOf } from "../format.ts";
+import { kindOf, nameOf } from "../names.ts";
+import { go } from "../navigate.ts";
+import { useLive } from "../stores/live.ts";
+import { twinNow } from "../stores/twin.ts";
+import { useView } from "../stores/view.ts";
+import { LivenessTag } from "./Liveness.tsx";
+import { Panel } from "./Panel.tsx";
+import { SeverityMark } from "./SeverityMark.tsx";
+import { useNow } from "./useNow.ts";
+
+/** "district · street" of a slot, leaving out what the reader already looks at. */
+export function placeWords(slot: number): string {
+  const { nodes } = twinNow();
+  const { level } = nodes.columns;
+  return nodes
+    .pathTo(slot)
+    .filter(
+      (at) => at !== slot && level[at] >= LEVEL.district && level[at] <= LEVEL.facility && level[at] !== LEVEL.grid,
+    )
+    .map(nameOf)
+    .join(" · ");
+}
+
+export function Worst() {
+  const { t } = useTranslation();
+  const now = useNow(5000);
+  const worst = useLive((store) => store.snapshot?.worst ?? []);
+  const node = useView((store) => store.node);
+  const counts = useLive((store) => store.snapshot?.node.counts);
+  const alarms = counts ? counts[2] + counts[3] + counts[4] + counts[5] : 0;
+  return (
+    <Panel title={t("worst.title")} aside={number(alarms)} className="panel-grow">
+      {worst.length === 0 ? (
+        <p className="quiet">{t("worst.none")}</p>
+      ) : (
+        <ul className="rows rows-tall">
+          {worst.map((state) => {
+            const kind = kindOf(state.slot);
+            return (
+              <li key={state.slot}>
+                <button type="button" aria-current={state.slot === node || undefined} onClick={() => go(state.slot)}>
+                  <SeverityMark severity={state.severity} stale={(state.flags & FLAG.stale) !== 0} size={1.5} />
+                  <span className="row-name">
+                    {nameOf(state.slot)}
+                    <small>{placeWords(state.slot)}</small>
+                  </span>
+                  <span className="row-figure">
+                    <span>
+                      {reading(state.value, kind)} <small>{unitOf(kind)}</small>
+                    </span>
+                    <small>
+                      {t("worst.age", { age: age(now - state.sourceTime) })}{" "}
+                      <LivenessTag liveness={livenessOf(state.flags)} />
+                    </small>
+                  </span>
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {alarms > worst.length && <p className="quiet">{t("worst.more", { count: worst.length })}</p>}
+    </Panel>
+  );
+}

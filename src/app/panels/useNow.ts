@@ -1,0 +1,12 @@
+// The wall clock in a component, ticking once a second for ages.
+
+import { useEffect, useState } from "react";
+
+export function useNow(everyMs = 1000): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}

@@ -1,0 +1,61 @@
+// The field operator's room: map above, one list below, everything large enough for gloves and legible in the sun.
+
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Breadcrumb } from "../panels/Breadcrumb.tsx";
+import { Children } from "../panels/Children.tsx";
+import { LinkBanner } from "../panels/LinkBadge.tsx";
+import { MapControls } from "../panels/MapControls.tsx";
+import { MapCorner } from "../panels/MapCorner.tsx";
+import { NodePanel } from "../panels/NodePanel.tsx";
+import { Search } from "../panels/Search.tsx";
+import { TitleBar } from "../panels/TitleBar.tsx";
+import { Worst } from "../panels/Worst.tsx";
+import { useView } from "../stores/view.ts";
+import { hasOwnPanel } from "./Wall.tsx";
+
+const TABS = ["alarms", "children"] as const;
+
+export function Field() {
+  const { t } = useTranslation();
+  const node = useView((store) => store.node);
+  const [tab, setTab] = useState<(typeof TABS)[number]>("alarms");
+  return (
+    <div className="room">
+      <TitleBar />
+      <main className="over-map">
+        <Breadcrumb />
+        <LinkBanner />
+        <MapControls />
+        <MapCorner />
+      </main>
+      <section className="column column-left field-list" aria-label={t("fieldRoom.list")}>
+        <Search />
+        {hasOwnPanel(node) ? (
+          <NodePanel />
+        ) : (
+          <>
+            <div className="tabs" role="tablist" aria-label={t("fieldRoom.list")}>
+              {TABS.map((name) => (
+                <button
+                  key={name}
+                  type="button"
+                  role="tab"
+                  id={`field-tab-${name}`}
+                  aria-selected={tab === name}
+                  aria-controls="field-tab-panel"
+                  onClick={() => setTab(name)}
+                >
+                  {t(`fieldRoom.${name}`)}
+                </button>
+              ))}
+            </div>
+            <div role="tabpanel" id="field-tab-panel" aria-labelledby={`field-tab-${tab}`} className="tab-panel">
+              {tab === "alarms" ? <Worst /> : <Children />}
+            </div>
+          </>
+        )}
+      </section>
+    </div>
+  );
+}

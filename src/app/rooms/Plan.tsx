@@ -1,0 +1,39 @@
+// The planner's room: the city's structure on the left, the map by day, the node in hand on the right.
+
+import { useTranslation } from "react-i18next";
+import { Breadcrumb } from "../panels/Breadcrumb.tsx";
+import { Children } from "../panels/Children.tsx";
+import { LinkBanner } from "../panels/LinkBadge.tsx";
+import { MapControls } from "../panels/MapControls.tsx";
+import { MapCorner } from "../panels/MapCorner.tsx";
+import { NodePanel } from "../panels/NodePanel.tsx";
+import { Problems } from "../panels/Problems.tsx";
+import { Search } from "../panels/Search.tsx";
+import { Summary } from "../panels/Summary.tsx";
+import { TitleBar } from "../panels/TitleBar.tsx";
+import { Worst } from "../panels/Worst.tsx";
+import { useView } from "../stores/view.ts";
+import { hasOwnPanel } from "./Wall.tsx";
+
+export function Plan() {
+  const { t } = useTranslation();
+  const node = useView((store) => store.node);
+  return (
+    <div className="room">
+      <TitleBar />
+      <aside className="column column-left" aria-label={t("plan.tree")}>
+        <Search />
+        <Summary />
+        <Children />
+      </aside>
+      <main className="over-map">
+        <Breadcrumb />
+        <LinkBanner />
+        <MapControls />
+        <Problems />
+        <MapCorner />
+      </main>
+      <aside className="column column-right">{hasOwnPanel(node) ? <NodePanel /> : <Worst />}</aside>
+    </div>
+  );
+}

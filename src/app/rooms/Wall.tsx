@@ -1,0 +1,65 @@
+// The wall: title bar, two columns, the globe between them, what changed at the foot. Watched day and night.
+
+import { LEVEL } from "../../twin/level.ts";
+import { Breadcrumb } from "../panels/Breadcrumb.tsx";
+import { Children } from "../panels/Children.tsx";
+import { FieldPanel } from "../panels/Fields.tsx";
+import { LinkBanner } from "../panels/LinkBadge.tsx";
+import { MapControls } from "../panels/MapControls.tsx";
+import { MapCorner } from "../panels/MapCorner.tsx";
+import { NodePanel } from "../panels/NodePanel.tsx";
+import { Problems } from "../panels/Problems.tsx";
+import { Search } from "../panels/Search.tsx";
+import { Summary } from "../panels/Summary.tsx";
+import { Ticker } from "../panels/Ticker.tsx";
+import { TitleBar } from "../panels/TitleBar.tsx";
+import { Worst } from "../panels/Worst.tsx";
+import { twinNow } from "../stores/twin.ts";
+import { useView } from "../stores/view.ts";
+
+/** Whether a node is shown by its own panel rather than by the place it lies in. */
+export function hasOwnPanel(slot: number): boolean {
+  const { nodes } = twinNow();
+  return slot >= nodes.coreCount || nodes.columns.level[slot] >= LEVEL.facility;
+}
+
+export function Wall() {
+  const node = useView((store) => store.node);
+  const inNode = hasOwnPanel(node);
+  return (
+    <div className="room">
+      <TitleBar />
+      <aside className="column column-left">
+        <Summary />
+        <FieldPanel field="resilience" />
+        <FieldPanel field="governance" />
+        <FieldPanel field="liveable" />
+        <Children />
+      </aside>
+      <main className="over-map">
+        <div className="wall-way">
+          <Breadcrumb />
+          <Search />
+        </div>
+        <LinkBanner />
+        <MapControls />
+        <Problems />
+        <MapCorner />
+      </main>
+      <aside className="column column-right">
+        {inNode ? (
+          <NodePanel />
+        ) : (
+          <>
+            <FieldPanel field="public-service" />
+            <FieldPanel field="city-industry" />
+            <FieldPanel field="digital-economy" />
+            <FieldPanel field="common-base" />
+            <Worst />
+          </>
+        )}
+      </aside>
+      <Ticker />
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+// Brings the page to life: opens the city, the live link, then the place the address names; follows back and forward.
+
+import { liveLink } from "./live/link.ts";
+import { go } from "./navigate.ts";
+import { globeNow, useGlobe } from "./stores/globe.ts";
+import { openTwin } from "./stores/twin.ts";
+import { useView } from "./stores/view.ts";
+import { readUrl, slotOfCode } from "./url.ts";
+
+/** May be called again after a failure. */
+export async function startTwin(): Promise<void> {
+  try {
+    const { twin, nodesBuffer } = await openTwin();
+    document.title = `${twin.built.scene.name.zh} · 一网`;
+    await liveLink.open(twin, nodesBuffer);
+    await followAddress(false);
+  } catch (error) {
+    console.error(error);
+    return;
+  }
+  addEventListener("popstate", () => void followAddress(true));
+  // The globe may come (or come back) later than the address: it then takes up what is in hand.
+  useGlobe.subscribe(({ globe }, before) => {
+    if (globe && globe !== before.globe) void followAddress(false);
+  });
+}
+
+/** Puts on screen what the address says. `fly` false cuts there. */
+async function followAddress(fly: boolean): Promise<void> {
+  const address = readUrl(location);
+  useView.setState({ room: address.room, daylight: address.daylight, layers: address.layers });
+  const slot = await slotOfCode(address.node);
+  const globe = globeNow();
+  if (globe && !fly) {
+    const still = globe.pilot.still;
+    globe.pilot.still = true;
+    go(slot, { fly: !address.camera, history: false });
+    if (address.camera) globe.pilot.flyToCamera(address.camera, true);
+    globe.pilot.still = still;
+    return;
+  }
+  go(slot, { fly: !address.camera, history: false });
+  if (address.camera) globe?.pilot.flyToCamera(address.camera);
+}

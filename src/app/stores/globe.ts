@@ -1,0 +1,31 @@
+// The one globe of the page, for whoever must speak to it; null until Cesium has loaded and after the GL context was lost.
+
+import { create } from "zustand";
+import type { Globe } from "../../globe/globe.ts";
+
+interface GlobeStore {
+  globe: Globe | null;
+  /** GL contexts lost and rebuilt since the page opened. */
+  contextRestores: number;
+  /** Trouble by layer: how often, and the last words. */
+  problems: Record<string, { count: number; last: string }>;
+  /** Hovered node and where the pointer is, CSS px. */
+  hover: { slot: number; x: number; y: number };
+  webgl: boolean;
+}
+
+export const useGlobe = create<GlobeStore>(() => ({
+  globe: null,
+  contextRestores: 0,
+  problems: {},
+  hover: { slot: -1, x: 0, y: 0 },
+  webgl: true,
+}));
+
+export const globeNow = (): Globe | null => useGlobe.getState().globe;
+
+export function noteProblem(layer: string, reason: string): void {
+  useGlobe.setState(({ problems }) => ({
+    problems: { ...problems, [layer]: { count: (problems[layer]?.count ?? 0) + 1, last: reason } },
+  }));
+}

@@ -1,0 +1,82 @@
+// The opened city as the page knows it: built scene, node table, state texture. Loaded once; everything else refers to it.
+
+import { create } from "zustand";
+import { StateTexture } from "../../globe/stateTexture.ts";
+import { NodeTable } from "../../twin/nodeTable.ts";
+import { type BuiltScene, builtScene } from "../../twin/scene/built.ts";
+
+/** An opened city. */
+export interface Twin {
+  built: BuiltScene;
+  nodes: NodeTable;
+  /** Address of the built scene's folder, with a slash at the end. */
+  sceneUrl: string;
+}
+
+type Stage = "scene" | "nodes" | "open" | "failed";
+
+interface TwinStore {
+  stage: Stage;
+  /** Share of the node table loaded, 0…1. */
+  progress: number;
+  /** What went wrong, in words, when stage is failed. */
+  reason: string;
+  twin: Twin | null;
+}
+
+export const useTwin = create<TwinStore>(() => ({ stage: "scene", progress: 0, reason: "", twin: null }));
+
+/** Live pixels of the opened city; outlives the globe, so that a new GL context starts from them. */
+export let stateTexture: StateTexture | null = null;
+
+/** A second copy of the node table's bytes for the worker, which keeps its own. */
+export async function openTwin(): Promise<{ twin: Twin; nodesBuffer: ArrayBuffer }> {
+  useTwin.setState({ stage: "scene", progress: 0, reason: "" });
+  try {
+    const response = await fetch("/api/scene");
+    if (!response.ok) throw new Error(`/api/scene: ${response.status} ${response.statusText}`);
+    const built = builtScene.parse(await response.json());
+    const sceneUrl = `/scene/${built.id}/`;
+    useTwin.setState({ stage: "nodes" });
+    const nodesBuffer = await download(`${sceneUrl}nodes.bin?v=${built.hash.slice(0, 16)}`, (progress) =>
+      useTwin.setState({ progress }),
+    );
+    const nodes = NodeTable.decode(nodesBuffer);
+    stateTexture = new StateTexture(nodes.slotCount);
+    const twin = { built, nodes, sceneUrl };
+    useTwin.setState({ stage: "open", progress: 1, twin });
+    return { twin, nodesBuffer: nodesBuffer.slice(0) };
+  } catch (error) {
+    useTwin.setState({ stage: "failed", reason: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}
+
+async function download(url: string, onProgress: (share: number) => void): Promise<ArrayBuffer> {
+  const response = await fetch(url);
+  if (!response.ok || !response.body) throw new Error(`${url}: ${response.status} ${response.statusText}`);
+  // Compressed responses do not say their full size; progress is then only known at the end.
+  const total = response.headers.has("content-encoding") ? 0 : Number(response.headers.get("content-length"));
+  const reader = response.body.getReader();
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for (let step = await reader.read(); !step.done; step = await reader.read()) {
+    parts.push(step.value);
+    bytes += step.value.length;
+    if (total > 0) onProgress(bytes / total);
+  }
+  const whole = new Uint8Array(bytes);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole.buffer;
+}
+
+/** The opened city; only for code that runs after it is open. */
+export function twinNow(): Twin {
+  const { twin } = useTwin.getState();
+  if (!twin) throw new Error("no city is open yet");
+  return twin;
+}

@@ -1,0 +1,59 @@
+// What is on screen: room, node, daylight, layers. The URL writes it and is written by it; nothing here is live data.
+
+import { create } from "zustand";
+import { OPTIONAL_LAYERS, type OptionalLayer, shownAtFirst } from "../../globe/layers/table.ts";
+import type { Daylight } from "../../globe/sky.ts";
+import { LEVEL } from "../../twin/level.ts";
+import type { NodeTable } from "../../twin/nodeTable.ts";
+
+export const ROOMS = ["wall", "plan", "field"] as const;
+export type Room = (typeof ROOMS)[number];
+
+interface ViewStore {
+  room: Room;
+  /** Slot of the node in hand; the city is 0. */
+  node: number;
+  daylight: Daylight;
+  layers: Record<OptionalLayer, boolean>;
+  keysShown: boolean;
+}
+
+const firstLayers = Object.fromEntries(OPTIONAL_LAYERS.map((layer) => [layer, shownAtFirst(layer)])) as Record<
+  OptionalLayer,
+  boolean
+>;
+
+export const useView = create<ViewStore>(() => ({
+  room: "wall",
+  node: 0,
+  daylight: "night",
+  layers: firstLayers,
+  keysShown: false,
+}));
+
+/** Each room's own daylight: the wall is watched in the dark, the others are read in the light. */
+export const DAYLIGHT_OF: Record<Room, Daylight> = { wall: "night", plan: "day", field: "day" };
+
+/** The place or facility whose contents are shown for a node: itself, or for a point, floor or equipment what it belongs to. */
+export function focusOf(nodes: NodeTable, slot: number): number {
+  const { level, parent } = nodes.columns;
+  let at = slot;
+  while (at >= 0 && at < nodes.coreCount && level[at] > LEVEL.facility) at = parent[at];
+  // Inside a building: the grid it stands in is found through the node's own section.
+  if (at >= nodes.coreCount) at = gridHolding(nodes, slot);
+  return Math.max(0, at);
+}
+
+/** Deepest place whose assets hold a core slot. */
+export function gridHolding(nodes: NodeTable, slot: number): number {
+  const { assetStart, assetEnd, buildingStart, buildingEnd } = nodes.columns;
+  const building = slot >= nodes.coreCount;
+  let best = 0;
+  for (let place = 0; place < nodes.placeCount; place++) {
+    const inside = building
+      ? slot >= buildingStart[place] && slot < buildingEnd[place]
+      : slot >= assetStart[place] && slot < assetEnd[place];
+    if (inside) best = place;
+  }
+  return best;
+}

@@ -1,0 +1,87 @@
+// URL is state: /ROOM?node=CODE&cam=lon,lat,height,heading,pitch&sky=…&off=layers&lang=en. Reading and writing it live here alone.
+
+import { OPTIONAL_LAYERS, type OptionalLayer, shownAtFirst } from "../globe/layers/table.ts";
+import type { CameraView } from "../globe/camera.ts";
+import type { Daylight } from "../globe/sky.ts";
+import { currentLanguage } from "./i18n/i18n.ts";
+import { buildingsNow, loadBuildings } from "./stores/buildings.ts";
+import { twinNow } from "./stores/twin.ts";
+import { DAYLIGHT_OF, ROOMS, type Room, useView } from "./stores/view.ts";
+
+/** What an address says; absent parts keep their defaults. */
+export interface Address {
+  room: Room;
+  node: string | null;
+  camera: CameraView | null;
+  daylight: Daylight;
+  layers: Record<OptionalLayer, boolean>;
+  language: string | null;
+}
+
+const DAYLIGHTS: readonly string[] = ["auto", "day", "night"];
+
+export function readUrl(location: Pick<Location, "pathname" | "search">): Address {
+  const query = new URLSearchParams(location.search);
+  const first = location.pathname.split("/")[1];
+  const room = (ROOMS as readonly string[]).includes(first) ? (first as Room) : "wall";
+  const sky = query.get("sky") ?? "";
+  const toggled = new Set((query.get("layers") ?? "").split(","));
+  return {
+    room,
+    node: query.get("node"),
+    camera: readCamera(query.get("cam")),
+    daylight: DAYLIGHTS.includes(sky) ? (sky as Daylight) : DAYLIGHT_OF[room],
+    layers: Object.fromEntries(
+      OPTIONAL_LAYERS.map((layer) => [layer, shownAtFirst(layer) !== toggled.has(layer)]),
+    ) as Record<OptionalLayer, boolean>,
+    language: query.get("lang"),
+  };
+}
+
+/** Five finite numbers within their ranges, or null: a broken link opens at the node instead. */
+export function readCamera(text: string | null): CameraView | null {
+  const parts = (text ?? "").split(",").map(Number);
+  if (!text || parts.length !== 5 || !parts.every(Number.isFinite)) return null;
+  const [lon, lat, height, heading, pitch] = parts;
+  if (Math.abs(lon) > 180 || Math.abs(lat) > 90 || Math.abs(pitch) > 90 || height > 1e8) return null;
+  return { lon, lat, height, heading, pitch };
+}
+
+let camera: CameraView | null = null;
+
+/**
+ * Writes what is on screen into the address.
+ * @param at a camera to write, null to write none (it is about to fly), undefined to keep the last one
+ */
+export function writeUrl(how: "push" | "replace", at?: CameraView | null): void {
+  if (at !== undefined) camera = at;
+  const { room, node, daylight, layers } = useView.getState();
+  const { nodes } = twinNow();
+  const query = new URLSearchParams();
+  const code = node < nodes.coreCount ? nodes.columns.code[node] : buildingsNow()?.columns.code[node - nodes.coreCount];
+  if (node > 0 && code) query.set("node", code);
+  if (daylight !== DAYLIGHT_OF[room]) query.set("sky", daylight);
+  const toggled = OPTIONAL_LAYERS.filter((layer) => layers[layer] !== shownAtFirst(layer));
+  if (toggled.length > 0) query.set("layers", toggled.join(","));
+  if (currentLanguage() === "en") query.set("lang", "en");
+  if (camera) query.set("cam", [camera.lon, camera.lat, camera.height, camera.heading, camera.pitch].join(","));
+  const text = query.toString().replaceAll("%2C", ",");
+  const address = `/${room}${text ? `?${text}` : ""}`;
+  if (address === location.pathname + location.search) return;
+  if (how === "push") history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+}
+
+/** Slot of the node an address names; the city when it names none or one that is not here. Buildings are looked up in their table. */
+export async function slotOfCode(code: string | null): Promise<number> {
+  if (!code) return 0;
+  const { nodes } = twinNow();
+  const slot = nodes.slotOf(code);
+  if (slot >= 0) return slot;
+  try {
+    const row = (await loadBuildings()).rowOf(code);
+    return row >= 0 ? nodes.coreCount + row : 0;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,358 @@
+// The globe of one scene on one Cesium widget: layers, camera, picking, labels, sky. It shows the twin; it knows nothing of panels.
+
+import {
+  Cartesian2,
+  type CesiumWidget,
+  CustomHeightmapTerrainProvider,
+  GeographicTilingScheme,
+  Matrix4,
+  ScreenSpaceEventHandler,
+  ScreenSpaceEventType,
+} from "cesium";
+import { LocalFrame } from "../twin/geodesy.ts";
+import { LEVEL } from "../twin/level.ts";
+import { type NodeTable, TRAIT } from "../twin/nodeTable.ts";
+import type { BuiltScene } from "../twin/scene/built.ts";
+import { CameraPilot, type CameraView, homeView, viewOfNode } from "./camera.ts";
+import { Labels, type LabelWish } from "./labels.ts";
+import { AssetsLayer, type Focus } from "./layers/assets.ts";
+import { FloorsLayer } from "./layers/floors.ts";
+import type { GlobeLayer, LayerContext } from "./layers/layer.ts";
+import { tileLayers } from "./layers/table.ts";
+import { Look } from "./look.ts";
+import { Picker } from "./pick.ts";
+import { type Daylight, Sky } from "./sky.ts";
+import { StateTexture } from "./stateTexture.ts";
+
+/** The globe's own surface lies this far below the ellipsoid, so that the scene's ground is always above it, m. */
+const GLOBE_DEPTH = 90;
+const HOVER_MS = 120;
+
+/** What a device can carry. */
+export interface Quality {
+  cacheMegabytes: number;
+  maximumScreenSpaceError: number;
+  resolutionScale: number;
+  /** Whether things may move by themselves. */
+  motion: boolean;
+}
+
+export interface GlobeHandlers {
+  /** A node was clicked or tapped; −1 for empty ground. */
+  onPick(slot: number): void;
+  onHover(slot: number, x: number, y: number): void;
+  onCamera(view: CameraView): void;
+  onProblem(layer: string, reason: string): void;
+}
+
+export interface GlobeOptions {
+  built: BuiltScene;
+  nodes: NodeTable;
+  sceneUrl: string;
+  state: StateTexture;
+  quality: Quality;
+  handlers: GlobeHandlers;
+}
+
+export class Globe {
+  readonly look = new Look();
+  readonly pilot: CameraPilot;
+  readonly picker: Picker;
+  private readonly frame: LocalFrame;
+  private readonly worldToLocal: Matrix4;
+  private readonly assets: AssetsLayer;
+  private readonly floors: FloorsLayer;
+  private readonly layers: GlobeLayer[];
+  private readonly labels: Labels;
+  private readonly sky: Sky;
+  private readonly input: ScreenSpaceEventHandler;
+  private readonly removers: (() => void)[] = [];
+  private focusRange: Focus = { placeStart: 0, placeEnd: 0, level: 0, assetStart: 0, assetEnd: 0 };
+  private hoverTimer: ReturnType<typeof setTimeout> | undefined;
+  private motionTimer: ReturnType<typeof setInterval> | undefined;
+  private frames = 0;
+  private scriptMs = new Float32Array(600);
+  private frameStart = 0;
+
+  constructor(
+    private readonly widget: CesiumWidget,
+    private readonly options: GlobeOptions,
+  ) {
+    const { scene } = widget;
+    const { built, nodes, state, quality, handlers } = options;
+    this.frame = new LocalFrame(built.origin.lon, built.origin.lat);
+    const localToWorld = Matrix4.fromArray(this.frame.toEcefMatrix());
+    this.worldToLocal = Matrix4.inverseTransformation(localToWorld, new Matrix4());
+    this.setExtent(built.extent);
+    this.pilot = new CameraPilot(scene);
+    this.pilot.still = !quality.motion;
+    this.look.hand.w = quality.motion ? 1 : 0;
+    this.look.hand.z = widget.resolutionScale * (globalThis.devicePixelRatio ?? 1);
+    this.assets = new AssetsLayer(nodes, built.scene.kinds, this.frame);
+    this.floors = new FloorsLayer(nodes, this.frame);
+    this.layers = [
+      ...tileLayers(built.layers, quality.cacheMegabytes, quality.maximumScreenSpaceError),
+      this.floors,
+      this.assets,
+    ];
+    this.picker = new Picker(scene, nodes, this.assets, state, localToWorld);
+    this.prepareScene();
+    this.sky = new Sky(scene, this.look);
+    const context: LayerContext = {
+      scene,
+      look: this.look,
+      state,
+      sceneUrl: options.sceneUrl,
+      onProblem: handlers.onProblem,
+    };
+    for (const layer of this.layers) void layer.add(context);
+    this.labels = new Labels(scene, nodes);
+    this.input = this.listen();
+    this.home(true);
+    this.focus(0);
+  }
+
+  private prepareScene(): void {
+    const { scene } = this.widget;
+    const depth = new Float32Array(16 * 16).fill(-GLOBE_DEPTH);
+    scene.globe.terrainProvider = new CustomHeightmapTerrainProvider({
+      width: 16,
+      height: 16,
+      callback: () => depth,
+      tilingScheme: new GeographicTilingScheme(),
+    });
+    scene.globe.maximumScreenSpaceError = 4;
+    scene.postProcessStages.fxaa.enabled = this.options.quality.maximumScreenSpaceError <= 16;
+    scene.highDynamicRange = false;
+    scene.screenSpaceCameraController.minimumZoomDistance = 25;
+    scene.screenSpaceCameraController.maximumZoomDistance = 3e7;
+    scene.screenSpaceCameraController.enableCollisionDetection = true;
+    const { camera } = scene;
+    this.removers.push(
+      scene.preUpdate.addEventListener(() => {
+        this.frameStart = performance.now();
+      }),
+      scene.preRender.addEventListener(() => this.beforeRender()),
+      scene.postRender.addEventListener(() => {
+        this.scriptMs[this.frames++ % this.scriptMs.length] = performance.now() - this.frameStart;
+      }),
+      camera.changed.addEventListener(() => this.sky.follow(camera.positionCartographic.height)),
+      camera.moveEnd.addEventListener(() => {
+        this.sky.follow(camera.positionCartographic.height);
+        this.options.handlers.onCamera(this.pilot.view());
+      }),
+    );
+    if (this.options.quality.motion) this.motionTimer = setInterval(() => scene.requestRender(), 1000 / 30);
+  }
+
+  private beforeRender(): void {
+    const { scene } = this.widget;
+    Matrix4.multiplyTransformation(this.worldToLocal, scene.camera.inverseViewMatrix, this.look.eyeToLocal);
+    this.look.moment.z = (performance.now() / 1000) % 3600;
+    this.options.state.upload(scene);
+  }
+
+  private setExtent([west, south, east, north]: [number, number, number, number]): void {
+    const a = [0, 0, 0];
+    const b = [0, 0, 0];
+    this.frame.toLocal(west, south, 0, a);
+    this.frame.toLocal(east, north, 0, b);
+    Object.assign(this.look.extent, {
+      x: (a[0] + b[0]) / 2,
+      y: (a[1] + b[1]) / 2,
+      z: Math.abs(b[0] - a[0]) / 2,
+      w: Math.abs(b[1] - a[1]) / 2,
+    });
+  }
+
+  /** Focuses a node: what is outside steps back, its children come forward. Does not move the camera. */
+  focus(slot: number): void {
+    const { nodes } = this.options;
+    const { level, end, parent, assetStart, assetEnd, buildingStart, buildingEnd } = nodes.columns;
+    let place = slot;
+    while (place >= nodes.placeCount) place = parent[place] < nodes.coreCount ? parent[place] : 0;
+    const opened = this.openedFacility(slot);
+    const shownLevel = place === slot ? level[slot] : LEVEL.facility;
+    const range = opened >= 0 ? opened : place;
+    this.focusRange = {
+      placeStart: place,
+      placeEnd: end[place],
+      level: shownLevel,
+      assetStart: assetStart[range],
+      assetEnd: assetEnd[range],
+    };
+    const children = nodes.childrenOf(place).find((child) => child < nodes.placeCount);
+    Object.assign(this.look.focus, {
+      x: place,
+      y: end[place],
+      z: shownLevel,
+      w: children === undefined ? -1 : level[children],
+    });
+    Object.assign(this.look.range, {
+      x: assetStart[range],
+      y: assetEnd[range],
+      z: buildingStart[place],
+      w: buildingEnd[place],
+    });
+    this.openFloors(opened);
+    this.requestRender();
+  }
+
+  /** The facility a slot is or lies in, or −1. */
+  private openedFacility(slot: number): number {
+    const { nodes } = this.options;
+    for (const at of nodes.pathTo(slot)) if (nodes.columns.level[at] === LEVEL.facility) return at;
+    return -1;
+  }
+
+  private openFloors(facility: number): void {
+    const { lon, lat, height, radius, traits } = this.options.nodes.columns;
+    const opens = facility >= 0 && (traits[facility] & TRAIT.opensUp) !== 0;
+    if (opens) {
+      const centre = [0, 0, 0];
+      this.frame.toLocal(lon[facility], lat[facility], height[facility], centre);
+      Object.assign(this.look.cut, { x: centre[0], y: centre[1], z: Math.max(26, radius[facility] * 1.05), w: 1 });
+    } else this.look.cut.w = 0;
+    void this.floors.open(opens ? facility : -1);
+  }
+
+  select(slot: number): void {
+    this.look.hand.x = slot;
+    this.requestRender();
+  }
+
+  fly(slot: number): void {
+    const { cameras } = this.options.built.scene;
+    if (slot === 0 && homeView(cameras)) this.home();
+    else this.pilot.flyToNode(this.options.nodes, slot);
+  }
+
+  home(instant = false): void {
+    const view = homeView(this.options.built.scene.cameras);
+    if (view) this.pilot.flyToCamera(view, instant);
+    else {
+      const wasStill = this.pilot.still;
+      this.pilot.still = instant || wasStill;
+      this.pilot.flyToView(viewOfNode(this.options.nodes, 0), instant ? 0 : undefined);
+      this.pilot.still = wasStill;
+    }
+  }
+
+  setDaylight(hour: number, daylight: Daylight): void {
+    this.sky.set(hour, daylight);
+  }
+
+  /** false: everything shown is no longer live and looks so. */
+  setLink(live: boolean): void {
+    this.look.moment.w = live ? 1 : 0;
+    this.requestRender();
+  }
+
+  setLayer(id: string, visible: boolean): void {
+    this.layers.find((layer) => layer.id === id)?.setVisible(visible);
+  }
+
+  showLabels(wishes: readonly LabelWish[]): void {
+    this.labels.show(wishes, this.look.moment.x > 0.5);
+  }
+
+  requestRender(): void {
+    this.widget.scene.requestRender();
+  }
+
+  /** Device pixels of the canvas changed. */
+  resized(): void {
+    this.look.hand.z = this.widget.resolutionScale * (globalThis.devicePixelRatio ?? 1);
+    this.requestRender();
+  }
+
+  private listen(): ScreenSpaceEventHandler {
+    const { canvas } = this.widget;
+    const handler = new ScreenSpaceEventHandler(canvas);
+    let touch = false;
+    canvas.addEventListener("pointerdown", (event) => {
+      touch = event.pointerType === "touch";
+    });
+    handler.setInputAction(({ position }: { position: Cartesian2 }) => {
+      this.options.handlers.onPick(this.at(position.x, position.y, touch));
+    }, ScreenSpaceEventType.LEFT_CLICK);
+    handler.setInputAction(({ endPosition }: { endPosition: Cartesian2 }) => {
+      clearTimeout(this.hoverTimer);
+      const { x, y } = Cartesian2.clone(endPosition);
+      this.hoverTimer = setTimeout(() => this.hover(x, y), HOVER_MS);
+    }, ScreenSpaceEventType.MOUSE_MOVE);
+    return handler;
+  }
+
+  private hover(x: number, y: number): void {
+    if (this.widget.isDestroyed()) return;
+    const sign = this.picker.signAt(x, y, this.focusRange);
+    const slot = sign >= 0 ? sign : this.picker.surfaceAt(x, y);
+    if (slot !== this.look.hand.y) {
+      this.look.hand.y = slot;
+      this.requestRender();
+    }
+    this.options.handlers.onHover(slot, x, y);
+  }
+
+  /** Slot at a window position: a sign if there is one, else the building or place, else −1. */
+  at(x: number, y: number, touch = false): number {
+    const sign = this.picker.signAt(x, y, this.focusRange, touch);
+    return sign >= 0 ? sign : this.picker.surfaceAt(x, y);
+  }
+
+  diagnostics(): GlobeDiagnostics {
+    const { scene } = this.widget;
+    const statistics = this.layers.map((layer) => ({ id: layer.id, ...layer.statistics() }));
+    const sum = (pick: (entry: { tiles: number; pending: number; failed: number }) => number): number =>
+      statistics.reduce((total, entry) => total + pick(entry), 0);
+    const script = Array.from(this.scriptMs.subarray(0, Math.min(this.frames, this.scriptMs.length))).sort(
+      (a, b) => a - b,
+    );
+    const commands = (scene as unknown as { frameState?: { commandList?: unknown[] } }).frameState?.commandList;
+    return {
+      framesRendered: this.frames,
+      scriptMsP50: script[Math.floor(script.length * 0.5)] ?? 0,
+      scriptMsP95: script[Math.floor(script.length * 0.95)] ?? 0,
+      drawCommands: commands?.length ?? 0,
+      tiles: sum((entry) => entry.tiles),
+      tilesPending: sum((entry) => entry.pending),
+      tilesFailed: sum((entry) => entry.failed),
+      layers: Object.fromEntries(statistics.map((entry) => [entry.id, entry.tiles])),
+      labels: this.labels.count,
+      uploads: this.options.state.uploads,
+      bytesUploaded: this.options.state.bytesUploaded,
+      globeTilesLoaded: scene.globe.tilesLoaded,
+      camera: this.pilot.view(),
+    };
+  }
+
+  destroy(): void {
+    clearTimeout(this.hoverTimer);
+    clearInterval(this.motionTimer);
+    for (const remove of this.removers) remove();
+    if (!this.input.isDestroyed()) this.input.destroy();
+    if (this.widget.isDestroyed()) return;
+    this.labels.destroy();
+    for (const layer of this.layers) layer.remove();
+    this.options.state.destroy();
+  }
+}
+
+/** What the globe knows of itself; part of `window.yiwang.diagnostics()`. */
+export interface GlobeDiagnostics {
+  framesRendered: number;
+  /** Script time from preUpdate to postRender over the last 600 frames, ms. */
+  scriptMsP50: number;
+  scriptMsP95: number;
+  drawCommands: number;
+  tiles: number;
+  tilesPending: number;
+  tilesFailed: number;
+  layers: Record<string, number>;
+  labels: number;
+  uploads: number;
+  bytesUploaded: number;
+  globeTilesLoaded: boolean;
+  camera: CameraView;
+}

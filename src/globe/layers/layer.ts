@@ -1,0 +1,27 @@
+// The one shape of a layer: add, show, remove; idempotent, and safe when removed while still loading.
+
+import type { Scene } from "cesium";
+import type { Look } from "../look.ts";
+import type { StateTexture } from "../stateTexture.ts";
+
+/** What a layer needs from the globe. */
+export interface LayerContext {
+  scene: Scene;
+  look: Look;
+  state: StateTexture;
+  /** Address of the built scene's folder, with a slash at the end. */
+  sceneUrl: string;
+  /** Reports trouble a person should hear of (a tile that is missing); never throws. */
+  onProblem(layer: string, reason: string): void;
+}
+
+export interface GlobeLayer {
+  readonly id: string;
+  /** Starts loading and showing. Calling it twice is the same as once. */
+  add(context: LayerContext): Promise<void>;
+  setVisible(visible: boolean): void;
+  /** Tiles shown and still to come, features known; zeros for layers without tiles. */
+  statistics(): { tiles: number; pending: number; failed: number };
+  /** Takes everything off the scene and frees it, even mid-load. */
+  remove(): void;
+}

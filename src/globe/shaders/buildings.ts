@@ -1,0 +1,104 @@
+// Buildings: flat facets shaded from derivatives, windows drawn by hour and use, state tint by slot. No textures, no normals.
+
+import { VaryingType } from "cesium";
+import type { LayerShader } from "../look.ts";
+
+/** Share of lit windows by hour, as cosine bumps fitted by eye to dusk photographs; decoration, not data. */
+const OCCUPANCY = /* glsl */ `
+float ywOccupancy(float use, float hour) {
+  float evening = exp(-pow((mod(hour + 4.0, 24.0) - 24.5) / 2.6, 2.0)) + exp(-pow((mod(hour + 4.0, 24.0) - 0.5) / 2.6, 2.0));
+  float work = smoothstep(6.5, 9.0, hour) * (1.0 - smoothstep(17.5, 22.5, hour));
+  if (use < 0.5) return 0.06 + 0.5 * evening + 0.1 * smoothstep(5.0, 6.5, hour) * (1.0 - smoothstep(7.0, 8.5, hour));
+  if (use < 1.5) return 0.10 + 0.6 * work;
+  if (use < 2.5) return 0.18 + 0.5 * smoothstep(9.0, 11.0, hour) * (1.0 - smoothstep(21.0, 23.5, hour));
+  if (use < 3.5) return 0.06 + 0.15 * work;
+  if (use < 7.5) return 0.12 + 0.4 * work;
+  return 0.05 + 0.2 * evening;
+}
+`;
+
+export const BUILDINGS: LayerShader = {
+  varyings: { v_state: VaryingType.VEC4, v_info: VaryingType.VEC4, v_mark: VaryingType.VEC4 },
+  vertex: /* glsl */ `
+void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
+  float slot = float(vsInput.metadata.slot);
+  v_state = ywState(slot);
+  float use = float(vsInput.metadata.use);
+  v_info = vec4(vsInput.metadata.base, vsInput.metadata.height, use, fract(slot * 0.61803));
+  float inside = (u_focus.x < 0.5 || ywIn(slot, u_range.z, u_range.w) || ywIn(slot, u_focus.x, u_focus.y)) ? 1.0 : 0.0;
+  v_mark = vec4(inside, abs(slot - u_hand.x) < 0.5 ? 1.0 : 0.0, abs(slot - u_hand.y) < 0.5 ? 1.0 : 0.0, float(vsInput.metadata.estimated));
+}`,
+  fragment: /* glsl */ `
+${OCCUPANCY}
+vec3 ywDayBody(float use, float seed) {
+  vec3 c = vec3(0.84, 0.83, 0.80);
+  if (use > 0.5 && use < 1.5) c = mix(vec3(0.55, 0.65, 0.74), vec3(0.72, 0.77, 0.81), seed);
+  else if (use > 1.5 && use < 2.5) c = mix(vec3(0.80, 0.76, 0.70), vec3(0.70, 0.72, 0.75), seed);
+  else if (use > 2.5 && use < 3.5) c = mix(vec3(0.70, 0.74, 0.78), vec3(0.80, 0.80, 0.79), seed);
+  else if (use > 7.5 && use < 8.5) c = mix(vec3(0.66, 0.60, 0.54), vec3(0.74, 0.70, 0.64), seed);
+  else c = mix(vec3(0.80, 0.76, 0.71), vec3(0.89, 0.88, 0.86), seed);
+  return c;
+}
+void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
+  vec3 pEC = fsInput.attributes.positionEC;
+  vec3 p = ywLocal(pEC);
+  if (u_cut.w > 0.5 && distance(p.xy, u_cut.xy) < u_cut.z) discard;
+  vec3 n = mat3(u_eyeToLocal) * normalize(cross(dFdx(pEC), dFdy(pEC)));
+  float h = p.z - v_info.x;
+  float use = floor(v_info.z + 0.5);
+  float seed = v_info.w;
+  float tall = smoothstep(60.0, 220.0, v_info.y);
+  bool roof = n.z > 0.5;
+  float facing = clamp(dot(n, u_sun), 0.0, 1.0);
+  float night = u_moment.x;
+
+  // Windows: cells of 3.2 m along the wall and up it, faded to their average where a cell is smaller than a pixel.
+  vec2 wall = vec2(dot(p.xy, normalize(vec2(-n.y, n.x) + 1e-5)) / 3.2, h / 3.2);
+  vec2 fw = fwidth(wall);
+  float sharp = 1.0 - smoothstep(0.25, 0.7, max(fw.x, fw.y));
+  vec2 cell = floor(wall), f = fract(wall);
+  float pane = smoothstep(0.14, 0.2, f.x) * smoothstep(0.86, 0.8, f.x) * smoothstep(0.2, 0.28, f.y) * smoothstep(0.82, 0.74, f.y);
+  float occupied = ywOccupancy(use, u_moment.y);
+  float lit = step(ywHash(cell + seed * 977.0), occupied);
+  float windows = roof ? 0.0 : 1.0;
+  vec3 lamp = mix(vec3(1.0, 0.80, 0.52), vec3(0.80, 0.90, 1.0), use > 0.5 && use < 1.5 ? 0.65 : step(0.85, ywHash(cell + 3.1)));
+
+  // Night: deep blue bodies that rise into light, warm windows, a bright crown on towers.
+  vec3 nightBody = mix(vec3(0.045, 0.072, 0.125), vec3(0.105, 0.165, 0.27), clamp(h / 160.0, 0.0, 1.0)) * (0.62 + 0.5 * facing);
+  nightBody += roof ? vec3(0.012, 0.022, 0.04) : vec3(0.0);
+  float glow = mix(occupied * 0.36, lit * pane, sharp) * windows * (0.75 + 0.25 * seed);
+  nightBody += lamp * glow * (0.62 + 0.25 * tall) * smoothstep(0.0, 4.0, h);
+  float crown = tall * smoothstep(v_info.y - 9.0, v_info.y - 1.0, h);
+  nightBody += (mix(vec3(0.35, 0.62, 0.95), vec3(0.95, 0.80, 0.55), step(0.5, seed))) * crown * (roof ? 0.18 : 0.5);
+
+  // Day: pale bodies, sun and sky, darker glass.
+  vec3 dayBody = ywDayBody(use, seed);
+  if (roof) dayBody = mix(dayBody, use > 7.5 && use < 8.5 ? vec3(0.36, 0.38, 0.41) : vec3(0.74, 0.74, 0.74), 0.6);
+  float ao = mix(0.72, 1.0, smoothstep(0.0, 16.0, h));
+  dayBody = dayBody * (0.56 + 0.52 * facing) * ao + vec3(0.02, 0.03, 0.05) * clamp(n.z, 0.0, 1.0);
+  dayBody = mix(dayBody, dayBody * vec3(0.62, 0.70, 0.78), mix(0.22, pane, sharp) * windows * 0.7);
+
+  vec3 colour = mix(dayBody, nightBody, night);
+
+  // Where the view is focused elsewhere the city steps back.
+  colour = mix(mix(ywGrey(colour), colour, 0.4) * mix(0.92, 0.42, night), colour, v_mark.x);
+
+  // State: severity tints the whole body; stale is hatched grey; a fresh rise breathes.
+  float severity = v_state.x;
+  if (severity > 1.5) {
+    vec3 s = ywSeverity(severity);
+    if (ywHas(v_state.z, 1.0)) s = mix(s, YW_STALE, 0.6);
+    float breathe = 1.0 + 0.35 * (v_state.w / 255.0) * sin(u_moment.z * 6.2832) * u_hand.w;
+    colour = mix(colour, s * (0.35 + 0.65 * clamp(0.45 + facing * 0.5 + h / max(v_info.y, 1.0) * 0.3, 0.0, 1.0)), 0.72) * breathe;
+  }
+  // A height that was estimated shows as a faint scaffold of lines every 6 m.
+  if (v_mark.w > 0.5 && !roof && u_moment.x < 2.0) {
+    float line = 1.0 - smoothstep(0.0, 0.12, abs(fract(h / 6.0) - 0.5) - 0.38 + sharp * 0.04);
+    colour = mix(colour, colour * 1.12, line * 0.25 * sharp);
+  }
+  if (v_mark.y > 0.5) colour = mix(colour, YW_ACCENT, roof ? 0.55 : 0.25 + 0.45 * smoothstep(0.0, v_info.y, h));
+  else if (v_mark.z > 0.5) colour = mix(colour, YW_ACCENT, 0.28);
+
+  material.diffuse = ywOut(ywHaze(colour, pEC));
+}`,
+};

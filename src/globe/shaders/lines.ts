@@ -1,0 +1,107 @@
+// Roads, rails and pipes: ribbons with distance along and across. By night roads carry light; a monitored line takes its sensor's severity.
+
+import { VaryingType } from "cesium";
+import type { LayerShader } from "../look.ts";
+
+const VERTEX = (lift: number): string => /* glsl */ `
+void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
+  float slot = float(vsInput.metadata.slot);
+  v_state = slot < 16777215.0 ? ywState(slot) : vec4(0.0);
+  v_line = vec4(vsInput.attributes.along, vsInput.attributes.across, float(vsInput.metadata.klass), vsInput.metadata.width);
+  v_near = slot < 16777215.0 && abs(slot - u_hand.x) < 0.5 ? 1.0 : 0.0;
+  vsOutput.positionMC = ywLift(vsInput.attributes.positionMC, ${lift.toFixed(5)});
+}`;
+
+const VARYINGS = { v_state: VaryingType.VEC4, v_line: VaryingType.VEC4, v_near: VaryingType.FLOAT };
+
+export const ROADS: LayerShader = {
+  varyings: VARYINGS,
+  translucent: true,
+  vertex: VERTEX(0.0012),
+  fragment: /* glsl */ `
+void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
+  vec3 pEC = fsInput.attributes.positionEC;
+  float along = v_line.x, across = v_line.y, klass = floor(v_line.z + 0.5);
+  float major = klass < 2.5 ? 1.0 : klass < 3.5 ? 0.62 : klass < 4.5 ? 0.4 : klass < 5.5 ? 0.22 : 0.12;
+  float pixels = 2.0 / max(fwidth(across), 1e-4);
+  float cover = clamp(pixels * 0.8, 0.0, 1.0);
+  float edge = 1.0 - smoothstep(1.0 - 3.0 / max(pixels, 3.0), 1.0, abs(across));
+  float night = u_moment.x;
+
+  // Traffic as light: two directions, spacing by class; speed falls with the monitored severity.
+  float severity = v_state.x;
+  float way = across > 0.0 ? 1.0 : -1.0;
+  float lane = floor(abs(across) * 2.99);
+  float speed = (klass < 1.5 ? 22.0 : 12.0) * (severity > 1.5 ? 1.2 - 0.2 * severity : 1.0);
+  float spacing = mix(90.0, 34.0, major);
+  float track = along * way / spacing - u_moment.z * u_hand.w * speed / spacing + lane * 0.37;
+  float id = floor(track), f = fract(track);
+  float busy = step(ywHash(vec2(id, lane * way + klass)), 0.35 + 0.4 * major);
+  float fine = 1.0 - smoothstep(0.15, 0.6, fwidth(track));
+  float streak = busy * smoothstep(0.55, 0.95, f) * smoothstep(1.0, 0.97, f) * (1.0 - abs(fract(abs(across) * 2.99) - 0.5) * 1.2);
+  streak = mix(0.16 * major, streak, fine) * smoothstep(6.0, 10.0, v_line.w);
+  vec3 headlight = way > 0.0 ? vec3(1.0, 0.92, 0.76) : vec3(1.0, 0.42, 0.26);
+
+  vec3 lampGlow = klass < 1.5 ? vec3(0.92, 0.62, 0.30) : klass < 2.5 ? vec3(0.78, 0.60, 0.38) : vec3(0.30, 0.44, 0.62);
+  vec3 nightRoad = vec3(0.07, 0.10, 0.16) + lampGlow * (0.10 + 0.42 * major) + headlight * streak * 0.9;
+  float curb = smoothstep(0.80, 0.95, abs(across)) * clamp(pixels / 14.0, 0.0, 1.0);
+  vec3 dayRoad = mix(vec3(0.63, 0.64, 0.66), vec3(0.95, 0.945, 0.93), klass < 2.5 ? 0.62 : 0.9);
+  float dash = step(0.5, fract(along / 12.0)) * (1.0 - smoothstep(0.02, 0.05, abs(across))) * clamp(pixels / 20.0, 0.0, 1.0);
+  dayRoad = mix(dayRoad, vec3(0.99), dash * 0.8 * step(8.0, v_line.w)) - curb * 0.08;
+  nightRoad += vec3(0.10) * dash * step(8.0, v_line.w);
+  vec3 colour = mix(dayRoad, nightRoad, night);
+  float alpha = mix(0.95, 0.35 + 0.6 * major + streak, night) * cover * edge;
+  // Small lanes give way when they would crowd the view.
+  alpha *= klass > 4.5 ? 1.0 - smoothstep(3500.0, 9000.0, length(pEC)) * 0.85 : 1.0;
+
+  if (severity > 1.5) {
+    vec3 s = ywHas(v_state.z, 1.0) ? YW_STALE : ywSeverity(severity);
+    colour = mix(colour, s, 0.75);
+    alpha = max(alpha, 0.85 * cover * edge);
+  }
+  if (v_near > 0.5) { colour = mix(colour, YW_ACCENT, 0.7); alpha = max(alpha, 0.95 * edge); }
+  material.diffuse = ywOut(ywHaze(colour, pEC));
+  material.alpha = clamp(alpha, 0.0, 1.0);
+}`,
+};
+
+export const RAILS: LayerShader = {
+  varyings: VARYINGS,
+  translucent: true,
+  vertex: VERTEX(0.0014),
+  fragment: /* glsl */ `
+void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
+  vec3 pEC = fsInput.attributes.positionEC;
+  float pixels = 2.0 / max(fwidth(v_line.y), 1e-4);
+  float metro = v_line.z > 8.5 ? 1.0 : 0.0;
+  float train = smoothstep(0.90, 0.93, fract(v_line.x / 1900.0 - u_moment.z * u_hand.w / 110.0));
+  vec3 night = mix(vec3(0.22, 0.28, 0.38), vec3(0.36, 0.30, 0.72), metro) + vec3(0.75, 0.85, 1.0) * train * 0.8;
+  vec3 day = mix(vec3(0.48, 0.49, 0.52), vec3(0.42, 0.36, 0.70), metro);
+  float edge = 1.0 - smoothstep(0.7, 1.0, abs(v_line.y));
+  material.diffuse = ywOut(ywHaze(mix(day, night, u_moment.x), pEC));
+  material.alpha = clamp(pixels * 0.9, 0.0, 1.0) * edge * mix(0.8, 0.75, u_moment.x);
+}`,
+};
+
+/** Pipes are drawn over the ground as flowing dashes in the network's hue, only near enough to read. */
+export const PIPES: LayerShader = {
+  varyings: VARYINGS,
+  translucent: true,
+  vertex: VERTEX(0.0016),
+  fragment: /* glsl */ `
+void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
+  vec3 pEC = fsInput.attributes.positionEC;
+  float klass = floor(v_line.z + 0.5);
+  vec3 hue = klass < 10.5 ? vec3(0.30, 0.66, 0.96) : klass < 11.5 ? vec3(0.36, 0.78, 0.74) : klass < 12.5 ? vec3(0.62, 0.60, 0.46) : klass < 13.5 ? vec3(0.85, 0.66, 0.98) : vec3(0.9, 0.85, 0.6);
+  float pixels = 2.0 / max(fwidth(v_line.y), 1e-4);
+  float flow = 0.55 + 0.45 * smoothstep(0.35, 0.65, abs(fract(v_line.x / 46.0 - u_moment.z * u_hand.w * 0.5) - 0.5) * 2.0);
+  float severity = v_state.x;
+  vec3 colour = hue * mix(0.75, flow, u_moment.x);
+  float alpha = (1.0 - smoothstep(0.5, 1.0, abs(v_line.y))) * clamp(pixels * 0.7, 0.0, 1.0) * flow * 0.7;
+  alpha *= 1.0 - smoothstep(4000.0, 9000.0, length(pEC));
+  if (severity > 1.5) { colour = ywHas(v_state.z, 1.0) ? YW_STALE : ywSeverity(severity); alpha = min(1.0, alpha * 1.6); }
+  if (v_near > 0.5) { colour = YW_ACCENT; alpha = 1.0 - smoothstep(0.7, 1.0, abs(v_line.y)); }
+  material.diffuse = ywOut(ywHaze(colour, pEC));
+  material.alpha = alpha;
+}`,
+};

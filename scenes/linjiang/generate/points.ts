@@ -31,7 +31,8 @@ const BUSY: readonly Fabric[] = ["cbd", "office", "mixed", "tower", "slab", "civ
 const SHARES: readonly Share[] = [
   { kind: "drain-level", weight: 2500, zh: "雨水井", en: "Storm drain", where: "kerb" },
   { kind: "manhole-tilt", weight: 2300, zh: "井盖", en: "Manhole cover", where: "kerb" },
-  { kind: "lamp-power", weight: 2200, zh: "路灯控制柜", en: "Street lamp cabinet", where: "kerb", up: 2 },
+  { kind: "lamp-lit", weight: 1400, zh: "路灯控制柜", en: "Street lamp cabinet", where: "kerb", up: 2 },
+  { kind: "lamp-power", weight: 800, zh: "路灯回路", en: "Lamp circuit", where: "kerb", up: 2 },
   { kind: "gas-ch4", weight: 1700, zh: "燃气井", en: "Gas valve pit", where: "kerb" },
   { kind: "bin-fill", weight: 1500, zh: "垃圾箱", en: "Waste bin", where: "kerb", up: 1 },
   { kind: "water-pressure", weight: 1400, zh: "供水压力点", en: "Water pressure point", where: "kerb" },

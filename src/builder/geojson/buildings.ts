@@ -126,7 +126,7 @@ function areaOf(rings: Rings): number {
 /**
  * Outlines whose parts stand for them are left out (the rule of OSM's simple 3D buildings, kept lenient because sources are
  * cut): parts on the ground cover half of it, or some part floats, which only fully modelled buildings have.
- * Parts without a height of their own take the outline's.
+ * Parts without a height of their own reach up to the lowest floating part, or else take the outline's height.
  */
 function joinParts(drafts: readonly Draft[], report: BuildReport): Draft[] {
   const outlines = new Map<string, Draft[]>();
@@ -143,8 +143,11 @@ function joinParts(drafts: readonly Draft[], report: BuildReport): Draft[] {
     const outline = outlines.get(root);
     if (!outline) continue;
     const tallest = Math.max(...outline.map((draft) => draft.height));
+    const floats = members.map((part) => part.minHeight).filter((height) => height > 0);
+    const carried = floats.length > 0 ? Math.min(...floats) : tallest;
     for (const part of members) {
-      if (!(part.height > 0) && !(part.levels > 0) && tallest > part.minHeight) part.height = tallest;
+      if (!(part.height > 0) && !(part.levels > 0))
+        part.height = part.minHeight < carried ? carried : part.minHeight < tallest ? tallest : 0;
       if (part.use === "other") part.use = outline[0].use;
       if (!Object.hasOwn(part.feature.properties, "name") && Object.hasOwn(outline[0].feature.properties, "name"))
         part.feature.properties.name = outline[0].feature.properties.name;

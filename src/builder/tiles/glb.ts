@@ -186,7 +186,8 @@ function quantize(positions: Float32Array, n: number) {
     }
   }
   const node = { translation: [cx, 0, cz], scale: [flatScale, upScale, flatScale] };
-  return { quantized, node, bounds: [...low, ...high], min, max };
+  const back = (q: number, k: number): number => q * node.scale[k] + node.translation[k];
+  return { quantized, node, bounds: [...min.map(back), ...max.map(back)], min, max };
 }
 
 const COMPONENT = new Map<unknown, string>([

@@ -41,7 +41,7 @@ export const DENSITY: Readonly<Record<Fabric, number>> = {
   airport: 0.2,
   station: 0.8,
   civic: 4,
-  farm: 0,
+  farm: 2.4,
   water: 0,
 };
 

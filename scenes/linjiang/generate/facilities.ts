@@ -2,7 +2,7 @@
 
 import type { AssetSource } from "../../../src/builder/source.ts";
 import { groundOf } from "./blocks.ts";
-import { landmarkOn } from "./buildings/index.ts";
+import { landmarkOn } from "./buildings/landmarks.ts";
 import type { District } from "./districts.ts";
 import type { Fabric } from "./fabric.ts";
 import { NamePool, ordinal } from "./names.ts";
@@ -283,7 +283,8 @@ function spread(plan: Plan, wish: Wish, count: number): Cell[] {
   const free = inner
     .flatMap((block) => block.cells)
     .filter(
-      (cell) => wish.fabrics.includes(cell.fabric) && !cell.lot && !landmarkOn(cell) && roomy(plan, cell, wish.lot),
+      (cell) =>
+        wish.fabrics.includes(cell.fabric) && !cell.lot && !landmarkOn(plan, cell) && roomy(plan, cell, wish.lot),
     )
     .map((cell) => ({
       cell,

@@ -3,6 +3,7 @@
 import type { CityGenerator } from "../../../src/builder/source.ts";
 import { allBuildings } from "./buildings/index.ts";
 import { ComponentCodes } from "./codes.ts";
+import { bridgePylons } from "./buildings/pylons.ts";
 import { makePlaces } from "./districts.ts";
 import { makeInteriors } from "./equipment.ts";
 import { makeFacilities } from "./facilities.ts";
@@ -13,7 +14,7 @@ import { SPAN } from "./lattice.ts";
 import { NamePool } from "./names.ts";
 import { type Plan, makePlan } from "./plan.ts";
 import { latOf, lonOf, toDegrees } from "./plane.ts";
-import { lineOf, makeRoads, nameRoads, riversideRoads } from "./roads.ts";
+import { lineOf, makeRoads, nameRoads, parkPaths, riversideRoads } from "./roads.ts";
 import { Terrain, makeGround } from "./terrain.ts";
 import { makeBridges, makeMetro, makeMotorways, makeRailway, makeRunway } from "./transport.ts";
 import { makeTrees } from "./trees.ts";
@@ -27,7 +28,7 @@ const generate: CityGenerator = ({ seed, buildings }) => {
   const bridges = makeBridges(plan, ground, () => pool.take());
   const ways = [...makeMotorways(plan, ground), ...makeRailway(plan, ground), ...makeRunway(plan, ground)];
   const metro = makeMetro(plan, ground);
-  const roads = [...makeRoads(plan), ...riversideRoads(plan)];
+  const roads = [...makeRoads(plan), ...riversideRoads(plan), ...parkPaths(plan)];
   nameRoads(roads, () => pool.take());
   const facilities = makeFacilities(plan, districts, bridges, metro.stations);
   const interiors = makeInteriors(facilities, plan.buildings);
@@ -35,6 +36,7 @@ const generate: CityGenerator = ({ seed, buildings }) => {
   maker.onRoads(roads);
   const onFacilities = interiors.filter((asset) => asset.level === "point").length;
   maker.onGrids(Math.round((POINTS * plan.buildings) / 60_000) - onFacilities);
+  const pylons = bridgePylons(plan, bridges);
   const pipes = makePipes(roads, maker);
   linkNetworks(plan, facilities, maker);
   const b = terrain.bounds;
@@ -42,7 +44,7 @@ const generate: CityGenerator = ({ seed, buildings }) => {
     extent: [lonOf(b.x0), latOf(b.y0), lonOf(b.x1), latOf(b.y1)],
     synthetic: true,
     places,
-    buildings: { [Symbol.iterator]: () => allBuildings(plan) },
+    buildings: { [Symbol.iterator]: () => allBuildings(plan, pylons) },
     buildingCount: plan.buildings,
     lines: [
       ...roads.map((road) => lineOf(road)),

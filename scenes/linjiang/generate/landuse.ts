@@ -43,6 +43,23 @@ export function lakeRing(plan: Plan, block: Superblock): number[] {
   return ring;
 }
 
+/** Pond of a park superblock, off its middle. */
+export function pondRing(plan: Plan, block: Superblock): number[] {
+  const turn = hash01(plan.seed, block.k, block.l, 34) * 6.28;
+  const ring: number[] = [];
+  for (let s = 0; s < 28; s++) {
+    const a = (s / 28) * Math.PI * 2;
+    const r = 1 + 0.2 * Math.sin(2 * a + turn) + 0.12 * Math.sin(3 * a - turn);
+    ring.push(
+      ...plan.warp.at(
+        block.u + 120 * Math.cos(turn) + 105 * r * Math.cos(a),
+        block.v + 90 * Math.sin(turn) + 80 * r * Math.sin(a),
+      ),
+    );
+  }
+  return ring;
+}
+
 export function makeAreas(plan: Plan): AreaSource[] {
   const areas: AreaSource[] = [];
   const add = (klass: AreaClass, ring: number[], name?: string): void => {
@@ -73,6 +90,7 @@ function urbanCells(plan: Plan, block: Superblock, add: Add): void {
   if (block.fabric === "airport") add("airport", cellRing(plan, block.k * SPAN, block.l * SPAN, SPAN));
   if (block.fabric === "park" || block.fabric === "lake") {
     add("park", greenRing(plan, block));
+    if (block.fabric === "park") add("lake", pondRing(plan, block));
     return;
   }
   for (const cell of block.cells) {

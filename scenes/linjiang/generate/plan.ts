@@ -129,7 +129,7 @@ export function makePlan(seed: number, buildings: number): Plan {
   const urban: Superblock[] = [];
   let expected = 0;
   for (const block of superblocks.slice().sort((a, b) => b.rank - a.rank || a.k - b.k || a.l - b.l)) {
-    if (expected > buildings * 1.04) break;
+    if (expected > buildings * 1.034 + 260) break;
     block.urban = true;
     urban.push(block);
     for (let j = block.l * SPAN; j < (block.l + 1) * SPAN; j++)

@@ -155,12 +155,46 @@ export function riversideRoads(plan: Plan): Road[] {
   return roads;
 }
 
+/** Winding paths of the large parks: a loop about the pond or lake and two ways in. */
+export function parkPaths(plan: Plan): Road[] {
+  const roads: Road[] = [];
+  for (const block of plan.urban) {
+    if (block.fabric !== "park" && block.fabric !== "lake") continue;
+    if (block.l === 0 || block.l === -1) continue; // the promenade serves riverside parks
+    const path = (points: (t: number) => [number, number], n: number): void => {
+      const flat: number[] = [];
+      for (let s = 0; s <= n; s++) {
+        const [a, b] = points(s / n);
+        flat.push(...plan.warp.at(block.u + a, block.v + b));
+      }
+      roads.push({
+        type: { klass: "footway", width: 5 },
+        path: flat,
+        axis: 0,
+        line: 2000 + block.k,
+        at: block.l,
+        block,
+      });
+    };
+    const wave = hash01(plan.seed, block.k, block.l, 35) * 6;
+    path((t) => {
+      const a = t * Math.PI * 2;
+      const r = 1 + 0.06 * Math.sin(4 * a + wave);
+      return [345 * r * Math.cos(a), 325 * r * Math.sin(a)];
+    }, 40);
+    path((t) => [-370 + 90 * t, 40 * Math.sin(t * 3 + wave)], 6);
+    path((t) => [280 + 90 * t, 40 * Math.sin(t * 3 - wave)], 6);
+  }
+  return roads;
+}
+
 /** Names arterials (a line keeps its name along its whole length) and the riverside drives. */
 export function nameRoads(roads: readonly Road[], take: () => { zh: string; en: string }): void {
   const names = new Map<string, { zh: string; en: string }>();
   for (const road of roads) {
     const { line, axis } = road;
     const { klass } = road.type;
+    if (Math.abs(line) >= 2000) continue;
     if (Math.abs(line) >= 1000) {
       road.name = line < 0 ? "滨江南大道" : "滨江北大道";
       road.nameEn = line < 0 ? "South Riverside Avenue" : "North Riverside Avenue";

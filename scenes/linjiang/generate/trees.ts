@@ -2,7 +2,7 @@
 
 import { groundOf } from "./blocks.ts";
 import { contains } from "./districts.ts";
-import { lakeRing } from "./landuse.ts";
+import { lakeRing, pondRing } from "./landuse.ts";
 import type { Plan } from "./plan.ts";
 import { latOf, lonOf } from "./plane.ts";
 import { Random, hash, hash01 } from "./random.ts";
@@ -23,6 +23,7 @@ export function makeTrees(plan: Plan, roads: readonly Road[]): Float64Array {
     if (spacing && road.block.urban) alongRoad(plan, road, spacing, plant);
   }
   woods(plan, plant);
+  island(plan, plant);
   return thinned(plan.seed, out, plan.buildings);
 }
 
@@ -60,7 +61,8 @@ function alongRoad(plan: Plan, road: Road, spacing: number, plant: Plant): void 
 
 function parks(plan: Plan, plant: Plant): void {
   for (const block of plan.urban) {
-    const lake = block.fabric === "lake" ? lakeRing(plan, block) : null;
+    const lake =
+      block.fabric === "lake" ? lakeRing(plan, block) : block.fabric === "park" ? pondRing(plan, block) : null;
     for (const cell of block.cells) {
       const green =
         cell.fabric === "park" || cell.fabric === "lake" || cell.fabric === "campus" || cell.fabric === "villa";
@@ -88,5 +90,18 @@ function woods(plan: Plan, plant: Plant): void {
       const [x, y] = plan.warp.at(block.u + (random.next() - 0.5) * 800, block.v + (random.next() - 0.5) * 800);
       if (hillAt(plan.seed, x, y) > 8) plant(x, y, random.range(7, 15));
     }
+  }
+}
+
+/** The island is a wood. */
+function island(plan: Plan, plant: Plant): void {
+  if (plan.window.k1 < 7) return;
+  const random = new Random(hash(plan.seed, 124));
+  for (let t = 0; t < 900; t++) {
+    const u = random.range(2500, 4800);
+    const shore = plan.river.island(u);
+    if (!shore || shore[1] - shore[0] < 30) continue;
+    const [x, y] = plan.warp.at(u, random.range(shore[0] + 10, shore[1] - 10));
+    plant(x, y, random.range(6, 14));
   }
 }

@@ -26,12 +26,14 @@ export function cbd(site: Site): void {
 }
 
 /** One tower with its podium inside a lot w × d about x, y. */
-export function tower(site: Site, x: number, y: number, w: number, d: number, height: number): void {
+export function tower(site: Site, x: number, y: number, w: number, d: number, wanted: number): void {
   const { random } = site;
   const use = random.chance(0.18) ? "commercial" : "office";
   const podium = random.range(14, 26);
   const side = Math.min(w, d);
-  const size = Math.min(side * 0.82, 24 + height * 0.085 + random.range(0, 10));
+  const size = Math.min(side * 0.86, 24 + wanted * 0.085 + random.range(0, 10));
+  const height = Math.min(wanted, size * 7.5);
+  if (size < 15) return;
   const dx = random.range(-0.5, 0.5) * Math.max(0, w - size - 4);
   const dy = random.range(-0.5, 0.5) * Math.max(0, d - size - 4);
   if (random.chance(0.78))
@@ -165,7 +167,7 @@ export function landmark(site: Site, form: number, height: number, name: string)
     name,
   });
   const parts = form === 2 ? 16 : form === 1 ? 10 : 8;
-  const base = Math.min(58, side * 0.44);
+  const base = Math.min(66, side * 0.56);
   for (let s = 0; s < parts; s++) {
     const t = s / parts;
     const from = height * 0.93 * t;

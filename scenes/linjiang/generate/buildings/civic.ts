@@ -27,7 +27,10 @@ export function campus(site: Site): void {
 
 export function park(site: Site): void {
   const { random } = site;
-  if (site.width < 40 || site.depth < 40 || !random.chance(0.55)) return;
+  // pavilions of large parks keep to the outer cells, away from the pond
+  const inner = [site.cell.i, site.cell.j].every((n) => (((n % 4) + 4) % 4) % 3 !== 0);
+  if (site.width < 40 || site.depth < 40 || (inner && site.cell.block.fabric === "park") || !random.chance(0.55))
+    return;
   const [x, y] = [random.range(-0.3, 0.3) * site.width, random.range(-0.3, 0.3) * site.depth];
   site.put([round(x, y, random.range(5, 9), 8)], { height: random.range(4.5, 8), use: "public", storey: 5 });
 }

@@ -123,3 +123,21 @@ export function villas(site: Site): void {
       site.put([ring], { height: random.pick([7, 9.6, 10.5]), use: "residential", storey: 3.2 });
     }
 }
+
+/** 村落: a handful of farmhouses on the city's fringe, on one field in three. */
+export function hamlet(site: Site): void {
+  const { random } = site;
+  if (!random.chance(0.34) || site.width < 60 || site.depth < 60) return;
+  const columns = random.int(3, 5);
+  for (let r = 0; r < 2; r++)
+    for (let c = 0; c < columns; c++) {
+      if (random.chance(0.2)) continue;
+      const x = (c - (columns - 1) / 2) * 21 + random.range(-2, 2);
+      const y = r * 24 - 12 + random.range(-3, 3);
+      site.put([box(x, y, random.range(10, 14), random.range(9, 12))], {
+        height: random.int(2, 3) * 3.2 + 1,
+        use: "residential",
+        storey: 3.2,
+      });
+    }
+}

@@ -7,7 +7,8 @@ import type { Cell, Plan } from "../plan.ts";
 import { Random, hash } from "../random.ts";
 import { cbd, landmark, mixed, offices } from "./centre.ts";
 import { campus, civic, park } from "./civic.ts";
-import { slabs, towers, urbanVillage, villas } from "./housing.ts";
+import { hamlet, slabs, towers, urbanVillage, villas } from "./housing.ts";
+import { landmarkOn } from "./landmarks.ts";
 import { oldTown } from "./oldtown.ts";
 import { Site } from "./site.ts";
 import { airport, industrial, port, station } from "./works.ts";
@@ -29,22 +30,9 @@ const FABRICS: Readonly<Record<Fabric, (site: Site) => void>> = {
   airport,
   station,
   civic,
-  farm: () => {},
+  farm: hamlet,
   water: () => {},
 };
-
-/** Landmark towers: which cell of the core, form, height m. */
-const LANDMARKS: readonly { i: number; j: number; form: number; height: number; name: string }[] = [
-  { i: 0, j: -6, form: 2, height: 488, name: "临江中心" },
-  { i: -2, j: -7, form: 0, height: 386, name: "江岸国际金融大厦" },
-  { i: 1, j: -4, form: 1, height: 342, name: "明珠塔楼" },
-  { i: -3, j: -4, form: 4, height: 305, name: "望江双帆大厦" },
-  { i: 26, j: -23, form: 3, height: 318, name: "高新云塔" },
-];
-
-/** The landmark planned on a cell, if any. */
-export const landmarkOn = (cell: Cell): (typeof LANDMARKS)[number] | undefined =>
-  LANDMARKS.find((mark) => mark.i === cell.i && mark.j === cell.j);
 
 /** All buildings of one cell; the same each time it is asked. */
 export function buildCell(plan: Plan, cell: Cell): BuildingSource[] {
@@ -56,15 +44,16 @@ export function buildCell(plan: Plan, cell: Cell): BuildingSource[] {
   const { centre, distance } = centreAt(plan.seed, u, v);
   const random = new Random(hash(plan.seed, cell.i, cell.j, 100));
   const site = new Site(cell, ground, random, plan.reserved, distance, centre.peak);
-  const mark = landmarkOn(cell);
+  const mark = landmarkOn(plan, cell);
   if (mark) landmark(site, mark.form, mark.height, mark.name);
   else FABRICS[cell.lot ? "civic" : cell.fabric](site);
   return site.built;
 }
 
-/** The city's buildings from its middle outwards, `plan.buildings` of them. */
-export function* allBuildings(plan: Plan): Generator<BuildingSource> {
-  let left = plan.buildings;
+/** The city's buildings from its middle outwards, `plan.buildings` of them, the bridges' pylons first. */
+export function* allBuildings(plan: Plan, pylons: readonly BuildingSource[]): Generator<BuildingSource> {
+  yield* pylons;
+  let left = plan.buildings - pylons.length;
   for (const block of plan.urban)
     for (const cell of block.cells)
       for (const building of buildCell(plan, cell)) {

@@ -1,4 +1,4 @@
-// From a cell to the ground that may be built on: the cell less its roads and the river, and the upright rectangle within.
+// From a cell to the ground that may be built on: the cell less its roads and the river, and the parallelogram within.
 
 import type { Cell, Plan } from "./plan.ts";
 import { roadOn } from "./roads.ts";
@@ -7,12 +7,16 @@ import { roadOn } from "./roads.ts";
 export interface Ground {
   /** Corners on the plane, counter-clockwise from low u, low v: flat [x, y, …], with the riverside followed. */
   outline: number[];
-  /** Middle of the largest upright rectangle in the block's own direction, its angle (rad) and size, m. */
+  /**
+   * Middle of the parallelogram that fits the block, the direction of its base (rad), its base and height (m), and its
+   * slant: how far it leans along the base per metre of height. Where streets do not cross squarely it leans with them.
+   */
   x: number;
   y: number;
   angle: number;
   width: number;
   depth: number;
+  slant: number;
 }
 
 const WALK = 4.5; // pavement, m
@@ -54,18 +58,29 @@ function rectangleIn(outline: number[], angle: number, steps: number): Ground | 
   const [ox, oy] = outline;
   const localX = (p: number): number => (outline[p * 2] - ox) * cos + (outline[p * 2 + 1] - oy) * sin;
   const localY = (p: number): number => -(outline[p * 2] - ox) * sin + (outline[p * 2 + 1] - oy) * cos;
-  const left = Math.max(localX(0), localX(n - 1));
-  const right = Math.min(localX(steps), localX(steps + 1));
   let bottom = Number.NEGATIVE_INFINITY;
   let top = Number.POSITIVE_INFINITY;
   for (let s = 0; s <= steps; s++) {
     bottom = Math.max(bottom, localY(s));
     top = Math.min(top, localY(steps + 1 + s));
   }
+  const my = (bottom + top) / 2;
+  const lean = (a: number, b: number): number => (localX(b) - localX(a)) / (localY(b) - localY(a) || 1);
+  const slant = Math.max(-0.75, Math.min(0.75, (lean(0, n - 1) + lean(steps, steps + 1)) / 2));
+  const upright = (p: number): number => localX(p) - slant * (localY(p) - my);
+  const left = Math.max(upright(0), upright(n - 1));
+  const right = Math.min(upright(steps), upright(steps + 1));
   const width = right - left;
   const depth = top - bottom;
-  if (width < 14 || depth < 14) return { outline, x: ox, y: oy, angle, width: 0, depth: 0 };
+  if (width < 14 || depth < 14) return { outline, x: ox, y: oy, angle, width: 0, depth: 0, slant: 0 };
   const mx = (left + right) / 2;
-  const my = (bottom + top) / 2;
-  return { outline, x: ox + mx * cos - my * sin, y: oy + mx * sin + my * cos, angle, width, depth };
+  return { outline, x: ox + mx * cos - my * sin, y: oy + mx * sin + my * cos, angle, width, depth, slant };
+}
+
+/** Plane position of a place in a ground's own frame (origin in its middle, leaning with it), m. */
+export function placeOn(ground: Ground, x: number, y: number): [number, number] {
+  const along = x + y * ground.slant;
+  const cos = Math.cos(ground.angle);
+  const sin = Math.sin(ground.angle);
+  return [ground.x + along * cos - y * sin, ground.y + along * sin + y * cos];
 }

@@ -1,6 +1,6 @@
 // Trees: rows along arterials and promenades, groves in parks, woods on the near hills.
 
-import { groundOf } from "./blocks.ts";
+import { groundOf, placeOn } from "./blocks.ts";
 import { contains } from "./districts.ts";
 import { lakeRing, pondRing } from "./landuse.ts";
 import type { Plan } from "./plan.ts";
@@ -74,8 +74,7 @@ function parks(plan: Plan, plant: Plant): void {
       for (let t = 0; t < n; t++) {
         const a = (random.next() - 0.5) * ground.width;
         const b = (random.next() - 0.5) * ground.depth;
-        const x = ground.x + a * Math.cos(ground.angle) - b * Math.sin(ground.angle);
-        const y = ground.y + a * Math.sin(ground.angle) + b * Math.cos(ground.angle);
+        const [x, y] = placeOn(ground, a, b);
         if (plan.reserved.clearance(x, y) > 4 && !(lake && contains(lake, x, y))) plant(x, y, random.range(5, 14));
       }
     }

@@ -19,6 +19,7 @@ export interface Form {
   name?: string;
 }
 
+const LARGE = 32; // depth from which a low building follows the slant of its block, m
 const CLEAR = 5; // least distance to water and viaducts, m
 
 export class Site {
@@ -43,16 +44,16 @@ export class Site {
     this.sin = Math.sin(ground.angle);
   }
 
-  /** Plane position of a place in the site's frame (origin in its middle), m. */
-  at(x: number, y: number): [number, number] {
-    return [this.ground.x + x * this.cos - y * this.sin, this.ground.y + x * this.sin + y * this.cos];
-  }
-
-  private plane(ring: readonly number[]): number[] {
+  /** Footprints stay square and only move with the slant of the block; large low ones lean with it. */
+  private plane(ring: readonly number[], outer: readonly number[], leans: boolean): number[] {
+    let middle = 0;
+    for (let i = 1; i < outer.length; i += 2) middle += outer[i];
+    middle /= outer.length / 2;
     const out = new Array<number>(ring.length);
     for (let i = 0; i < ring.length; i += 2) {
-      out[i] = this.ground.x + ring[i] * this.cos - ring[i + 1] * this.sin;
-      out[i + 1] = this.ground.y + ring[i] * this.sin + ring[i + 1] * this.cos;
+      const x = ring[i] + (leans ? ring[i + 1] : middle) * this.ground.slant;
+      out[i] = this.ground.x + x * this.cos - ring[i + 1] * this.sin;
+      out[i + 1] = this.ground.y + x * this.sin + ring[i + 1] * this.cos;
     }
     return out;
   }
@@ -63,14 +64,15 @@ export class Site {
    * @returns whether it stands
    */
   put(rings: readonly (readonly number[])[], form: Form): boolean {
-    const outer = this.plane(rings[0]);
+    const leans = form.height < 45 && depthOf(rings[0]) > LARGE;
+    const outer = this.plane(rings[0], rings[0], leans);
     if (this.reserved.clearanceOfRing(outer) < CLEAR) return false;
     const storey = form.storey ?? 3;
     const min = form.minHeight ?? 0;
     this.built.push({
       code: `${this.cell.code}-B${String(this.built.length + 1).padStart(3, "0")}`,
       name: form.name,
-      rings: rings.map((ring, n) => toDegrees(wound(n === 0 ? outer : this.plane(ring), n === 0))),
+      rings: rings.map((ring, n) => toDegrees(wound(n === 0 ? outer : this.plane(ring, rings[0], leans), n === 0))),
       height: Math.round(form.height * 10) / 10,
       minHeight: Math.round(min * 10) / 10,
       levels: Math.max(1, Math.round((form.height - min) / storey)),
@@ -80,4 +82,14 @@ export class Site {
     });
     return true;
   }
+}
+
+function depthOf(ring: readonly number[]): number {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = 1; i < ring.length; i += 2) {
+    low = Math.min(low, ring[i]);
+    high = Math.max(high, ring[i]);
+  }
+  return high - low;
 }

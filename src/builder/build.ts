@@ -81,34 +81,32 @@ async function buildInto(dir: string, options: BuildOptions): Promise<BuiltScene
   const order = orderPlaces(source.places);
   const index = new PlaceIndex(order.places);
   const store = new BuildingStore(frame, ground, source.synthetic);
-  await readBuildings(source, store, order, index, report, progress, signal);
-  const tree = growTree({
-    order,
-    index,
-    store,
-    assets: source.assets,
-    kindIds: scene.kinds.map((kind) => kind.id),
-    ground,
-    synthetic: source.synthetic,
-    report,
-  });
-
   const hashes: string[] = [];
   const wrote = (path: string, sha256: string): void => {
     hashes.push(`${path} ${sha256}`);
   };
   const write = (path: string, bytes: Uint8Array): void => wrote(path, writeCompressed(join(dir, path), bytes).sha256);
-  write("nodes.bin", tree.table.encode());
-  write(
-    "buildings.bin",
-    encodeColumns(tree.buildings as unknown as Record<string, Column>, { first: tree.table.coreCount }),
-  );
-  write("terrain.bin", terrainFile(source.terrain, extent));
 
-  const pool = new TilePool({ ground, origin }, options.workers ?? availableParallelism(), signal);
+  const pool = new TilePool({ ground, origin }, options.workers ?? availableParallelism(), signal); // boots while we read
+  let tree: Tree;
   let layers: BuiltLayer[];
   try {
-    layers = await writeLayers(source, tree, order, store, ground, { dir, frame, pool, progress, wrote }, report);
+    await readBuildings(source, store, order, index, report, progress, signal);
+    tree = growTree({
+      order,
+      index,
+      store,
+      assets: source.assets,
+      kindIds: scene.kinds.map((kind) => kind.id),
+      ground,
+      synthetic: source.synthetic,
+      report,
+    });
+    const context = { dir, frame, pool, progress, wrote };
+    const tiles = writeLayers(source, tree, order, store, ground, context, report);
+    tiles.catch(() => {}); // seen below, after the tables
+    writeTables(tree, source, extent, write);
+    layers = await tiles;
   } finally {
     await pool.close();
   }
@@ -130,6 +128,18 @@ async function buildInto(dir: string, options: BuildOptions): Promise<BuiltScene
   };
   writeFileSync(join(dir, "built.json"), JSON.stringify(builtScene.parse(built)));
   return built;
+}
+
+function writeTables(
+  tree: Tree,
+  source: CitySource,
+  extent: CitySource["extent"],
+  write: (path: string, bytes: Uint8Array) => void,
+): void {
+  const buildings = tree.buildings as unknown as Record<string, Column>;
+  write("nodes.bin", tree.table.encode());
+  write("buildings.bin", encodeColumns(buildings, { first: tree.table.coreCount }));
+  write("terrain.bin", terrainFile(source.terrain, extent));
 }
 
 function checkExtent(extent: CitySource["extent"]): CitySource["extent"] {
@@ -200,19 +210,20 @@ async function writeLayers(
   report: BuildReport,
 ): Promise<BuiltLayer[]> {
   const slotOf = (code: string): number => tree.table.slotOf(code);
-  const layers = [
-    await writeGround(ground, context),
-    await writeAreas("landuse", source.areas, context, report),
-    await writeAreas("water", source.areas, context, report),
-    await writeLines("roads", source.lines, slotOf, context, report),
-    await writeLines("rails", source.lines, slotOf, context, report),
-    await writeLines("pipes", source.lines, slotOf, context, report),
-    await writePlaces("districts", order, context),
-    await writePlaces("streets", order, context),
-    await writePlaces("grids", order, context),
-    await writeBuildings(store, tree.buildingOrder, tree.table.coreCount, context),
-    source.props?.trees ? await writeTrees(source.props.trees, context) : null,
-  ];
+  // All at once: the pool takes tiles as it gets to them, so that no worker idles at the end of a layer.
+  const layers = await Promise.all([
+    writeGround(ground, context),
+    writeAreas("landuse", source.areas, context, report),
+    writeAreas("water", source.areas, context, report),
+    writeLines("roads", source.lines, slotOf, context, report),
+    writeLines("rails", source.lines, slotOf, context, report),
+    writeLines("pipes", source.lines, slotOf, context, report),
+    writePlaces("districts", order, context),
+    writePlaces("streets", order, context),
+    writePlaces("grids", order, context),
+    writeBuildings(store, tree.buildingOrder, tree.table.coreCount, context),
+    source.props?.trees ? writeTrees(source.props.trees, context) : null,
+  ]);
   return layers.filter((layer) => layer !== null);
 }
 
@@ -251,16 +262,13 @@ function countsOf(tree: Tree, order: PlaceOrder, source: CitySource, store: Buil
 
 /** Turns (stage, done, total) into progress with a rate; the clock never reaches the built files. */
 function progressOf(tell: BuildOptions["onProgress"]): LayerContext["progress"] {
-  let current = "";
-  let began = 0;
+  const began = new Map<string, number>();
   return (stage, done, total) => {
     if (!tell) return;
     const now = performance.now();
-    if (stage !== current) {
-      current = stage;
-      began = now;
-    }
-    tell({ stage, done, total, perSecond: now > began ? (done * 1000) / (now - began) : 0 });
+    const since = began.get(stage) ?? now;
+    began.set(stage, since);
+    tell({ stage, done, total, perSecond: now > since ? (done * 1000) / (now - since) : 0 });
   };
 }
 

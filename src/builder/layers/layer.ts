@@ -36,6 +36,7 @@ export class LayerWriter {
   ) {
     this.folder = join(context.dir, "layers", id);
     mkdirSync(this.folder, { recursive: true });
+    context.progress(id, 0, total);
   }
 
   /** Sends a tile to be made, waiting when enough are under way. @param units how much of the total it settles */

@@ -70,7 +70,7 @@ function fill(mesh: MeshBuilder, rings: readonly Float64Array[], feature: number
   const [lon0, lat0] = [flat[0], flat[1]];
   const local = flat.map((x, i) => x - (i % 2 === 0 ? lon0 : lat0)); // keeps earcut's products exact enough
   let triangles = earcut(local, holes.length > 0 ? holes : undefined);
-  triangles = splitEdges(flat, triangles, drape);
+  triangles = splitEdges(flat, triangles, lift, drape);
   const first = mesh.vertexCount;
   for (let i = 0; i < flat.length; i += 2) {
     const at = drape.at(flat[i], flat[i + 1], lift);
@@ -87,7 +87,7 @@ function fill(mesh: MeshBuilder, rings: readonly Float64Array[], feature: number
 }
 
 /** Splits edges at their middle wherever the ground bends; both triangles at an edge split alike, so no crack opens. Appends to `flat`. */
-function splitEdges(flat: number[], start: number[], drape: Drape): number[] {
+function splitEdges(flat: number[], start: number[], lift: number, drape: Drape): number[] {
   let triangles = start;
   for (let deep = 0; deep < DEEPEST; deep++) {
     const middles = new Map<number, number>();
@@ -97,7 +97,7 @@ function splitEdges(flat: number[], start: number[], drape: Drape): number[] {
       let m = middles.get(key);
       if (m === undefined) {
         m = -1;
-        if (drape.bends(flat[2 * a], flat[2 * a + 1], flat[2 * b], flat[2 * b + 1]))
+        if (drape.bends(flat[2 * a], flat[2 * a + 1], flat[2 * b], flat[2 * b + 1], lift))
           m = flat.push((flat[2 * a] + flat[2 * b]) / 2, (flat[2 * a + 1] + flat[2 * b + 1]) / 2) / 2 - 1;
         middles.set(key, m);
       }
@@ -161,7 +161,7 @@ function curtain(
     last = a;
   };
   const split = (lonA: number, latA: number, lonB: number, latB: number, deep: number): void => {
-    if (deep < DEEPEST && drape.bends(lonA, latA, lonB, latB)) {
+    if (deep < DEEPEST && drape.bends(lonA, latA, lonB, latB, lift)) {
       const [lon, lat] = [(lonA + lonB) / 2, (latA + latB) / 2];
       split(lonA, latA, lon, lat, deep + 1);
       split(lon, lat, lonB, latB, deep + 1);

@@ -5,8 +5,11 @@ import { type GroundData, groundHeight } from "../ground.ts";
 
 /** Longest edge on flat ground, m: the earth's curve then stays below 8 mm. */
 const LONGEST = 600;
-/** Ground may pass this far above or below a straight edge before the edge is split, m. */
+/** Ground may pass this far above or below a straight edge before the edge is split, m; more for what lies higher above it. */
 const BEND = 0.12;
+const BEND_OF_LIFT = 0.4;
+/** Edges shorter than this share of a ground cell are not split. */
+const SHORTEST = 0.6;
 
 export class Drape {
   readonly frame: LocalFrame;
@@ -19,7 +22,7 @@ export class Drape {
   ) {
     this.frame = new LocalFrame(origin.lon, origin.lat);
     const metres = metresPerDegree(origin.lat);
-    this.shortest = (((ground.north - ground.south) / (ground.rows - 1)) * metres.lat) / 3;
+    this.shortest = ((ground.north - ground.south) / (ground.rows - 1)) * metres.lat * SHORTEST;
   }
 
   /** Local [east, north, up] of a point `lift` m above the drawn ground; the array is reused by the next call. */
@@ -28,17 +31,18 @@ export class Drape {
     return this.out;
   }
 
-  /** Whether a straight edge must be split to stay on the ground. */
-  bends(lonA: number, latA: number, lonB: number, latB: number): boolean {
+  /** Whether a straight edge `lift` m above the ground must be split to stay there. */
+  bends(lonA: number, latA: number, lonB: number, latB: number, lift: number): boolean {
     const metres = metresPerDegree(this.frame.lat);
     const length = Math.hypot((lonB - lonA) * metres.lon, (latB - latA) * metres.lat);
     if (length > LONGEST) return true;
     if (this.ground.flat || length < this.shortest) return false;
     const a = groundHeight(this.ground, lonA, latA);
     const b = groundHeight(this.ground, lonB, latB);
+    const most = Math.max(BEND, BEND_OF_LIFT * lift);
     for (const t of [0.25, 0.5, 0.75]) {
       const h = groundHeight(this.ground, lonA + t * (lonB - lonA), latA + t * (latB - latA));
-      if (Math.abs(h - (a + t * (b - a))) > BEND) return true;
+      if (Math.abs(h - (a + t * (b - a))) > most) return true;
     }
     return false;
   }

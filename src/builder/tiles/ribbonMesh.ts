@@ -48,7 +48,7 @@ function densify(lines: PackedLines, from: number, to: number, drape: Drape): nu
     liftB: number,
     deep: number,
   ): void => {
-    if (deep < 12 && drape.bends(lonA, latA, lonB, latB)) {
+    if (deep < 12 && drape.bends(lonA, latA, lonB, latB, 0)) {
       const [lon, lat, up] = [(lonA + lonB) / 2, (latA + latB) / 2, (liftA + liftB) / 2];
       split(lonA, latA, liftA, lon, lat, up, deep + 1);
       split(lon, lat, up, lonB, latB, liftB, deep + 1);

@@ -89,6 +89,7 @@ function fill(mesh: MeshBuilder, rings: readonly Float64Array[], feature: number
 /** Splits edges at their middle wherever the ground bends; both triangles at an edge split alike, so no crack opens. Appends to `flat`. */
 function splitEdges(flat: number[], start: number[], lift: number, drape: Drape): number[] {
   let triangles = start;
+  const done: number[] = []; // no edge of these bends, so no later pass can split them
   for (let deep = 0; deep < DEEPEST; deep++) {
     const middles = new Map<number, number>();
     const span = flat.length / 2;
@@ -104,23 +105,22 @@ function splitEdges(flat: number[], start: number[], lift: number, drape: Drape)
       return m;
     };
     const next: number[] = [];
-    let changed = false;
     for (let k = 0; k < triangles.length; k += 3) {
       const corners = [triangles[k], triangles[k + 1], triangles[k + 2]];
       const mids = [middle(corners[0], corners[1]), middle(corners[1], corners[2]), middle(corners[2], corners[0])];
       const split = mids.filter((m) => m >= 0).length;
-      if (split > 0) changed = true;
-      pushSplit(next, corners, mids, split);
+      if (split === 0) done.push(corners[0], corners[1], corners[2]);
+      else pushSplit(next, corners, mids, split);
     }
     triangles = next;
-    if (!changed) break;
+    if (next.length === 0) break;
   }
-  return triangles;
+  for (let k = 0; k < triangles.length; k++) done.push(triangles[k]);
+  return done;
 }
 
 function pushSplit(out: number[], corners: number[], mids: number[], split: number): void {
-  if (split === 0) out.push(...corners);
-  else if (split === 3) {
+  if (split === 3) {
     const [a, b, c] = corners;
     const [ab, bc, ca] = mids;
     out.push(a, ab, ca, ab, b, bc, ca, bc, c, ab, bc, ca);

@@ -15,14 +15,15 @@ export class Drape {
   readonly frame: LocalFrame;
   private readonly out = new Float64Array(3);
   private readonly shortest: number;
+  private readonly metres: { lon: number; lat: number };
 
   constructor(
     readonly ground: GroundData,
     origin: { lon: number; lat: number },
   ) {
     this.frame = new LocalFrame(origin.lon, origin.lat);
-    const metres = metresPerDegree(origin.lat);
-    this.shortest = ((ground.north - ground.south) / (ground.rows - 1)) * metres.lat * SHORTEST;
+    this.metres = metresPerDegree(origin.lat);
+    this.shortest = ((ground.north - ground.south) / (ground.rows - 1)) * this.metres.lat * SHORTEST;
   }
 
   /** Local [east, north, up] of a point `lift` m above the drawn ground; the array is reused by the next call. */
@@ -33,7 +34,7 @@ export class Drape {
 
   /** Whether a straight edge `lift` m above the ground must be split to stay there. */
   bends(lonA: number, latA: number, lonB: number, latB: number, lift: number): boolean {
-    const metres = metresPerDegree(this.frame.lat);
+    const { metres } = this;
     const length = Math.hypot((lonB - lonA) * metres.lon, (latB - latA) * metres.lat);
     if (length > LONGEST) return true;
     if (this.ground.flat || length < this.shortest) return false;

@@ -33,7 +33,7 @@ const HEAT_FROM = 26;
 export class SensorModel {
   private readonly clock: LocalClock;
   private readonly noise: Float32Array;
-  private readonly lastValue: Float32Array;
+  private readonly lastValue: Float64Array;
   private readonly lagMs: Float32Array;
   private readonly roles: Role[];
   private readonly random: Random;
@@ -52,7 +52,7 @@ export class SensorModel {
     const { coreCount } = city.nodes;
     this.clock = new LocalClock(city.scene.timeZone);
     this.noise = new Float32Array(coreCount);
-    this.lastValue = new Float32Array(coreCount).fill(Number.NaN);
+    this.lastValue = new Float64Array(coreCount).fill(Number.NaN);
     this.random = new Random(seed);
     this.roles = city.scene.kinds.map((kind) => roleOf(kind.id));
     this.ambient = behaviours[city.scene.kinds.findIndex((kind) => kind.id === "air-temp")];

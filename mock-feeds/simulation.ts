@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Kind, Scene } from "../src/twin/scene/schema.ts";
 import { severityOf } from "../src/twin/severity.ts";
+import { roleOf } from "./mockCity.ts";
 import { HOURS_OF_WEEK, type ShapesFile } from "./shapes.ts";
 
 const behaviour = z.looseObject({
@@ -95,12 +96,14 @@ function behaviourOf(kind: Kind, told: z.infer<typeof behaviour>, shapes: Shapes
       `${path}: kinds.${kind.id}.shape "${shape}" is unknown → use one of ${Object.keys(shapes.shapes).join(", ")}`,
     );
   const day = told.daily;
+  // Gauges and ponds rest at the bottom of their range: without rain there is nothing.
+  const dry = ["rain", "pond"].includes(roleOf(kind.id));
   return {
     feed: told.feed,
-    base: told.base ?? (states.length > 0 ? calmState(kind, states) : calmValue(kind)),
+    base: told.base ?? (states.length > 0 ? calmState(kind, states) : dry ? low : calmValue(kind)),
     hours: day ? Array.from({ length: HOURS_OF_WEEK }, (_, i) => day[i % 24]) : shapes.shapes[shape].hours,
     amplitude: told.amplitude ?? 0,
-    noise: told.noise ?? (states.length > 0 ? 0 : span * 0.01),
+    noise: told.noise ?? (states.length > 0 || dry ? 0 : span * 0.01),
     weather: told.weather ?? {},
     low,
     high,

@@ -4,7 +4,7 @@ import type { PlaceSource } from "../../../src/builder/source.ts";
 import { SPAN } from "./lattice.ts";
 import { CORE_DISTRICTS, type Name, NamePool } from "./names.ts";
 import type { Plan, Superblock } from "./plan.ts";
-import { areaOf, toDegrees } from "./plane.ts";
+import { areaOf, contains, toDegrees } from "./plane.ts";
 import { hash01 } from "./random.ts";
 
 /** Unused GB/T 2260 prefix: no real place begins with 3399. */
@@ -240,16 +240,4 @@ function outline(plan: Plan, blocks: readonly Superblock[]): Float64Array[][] {
     polygons[Math.max(0, owner)].push(toDegrees(hole));
   }
   return polygons;
-}
-
-/** Whether a flat ring holds a point (even-odd). */
-export function contains(ring: ArrayLike<number>, x: number, y: number): boolean {
-  let inside = false;
-  for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2)
-    if (
-      ring[i + 1] > y !== ring[j + 1] > y &&
-      x < ((ring[j] - ring[i]) * (y - ring[i + 1])) / (ring[j + 1] - ring[i + 1]) + ring[i]
-    )
-      inside = !inside;
-  return inside;
 }

@@ -39,3 +39,15 @@ export function wound<T extends number[] | Float64Array>(flat: T, counterClockwi
   }
   return out;
 }
+
+/** Whether a flat ring holds a point (even-odd). */
+export function contains(ring: ArrayLike<number>, x: number, y: number): boolean {
+  let inside = false;
+  for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2)
+    if (
+      ring[i + 1] > y !== ring[j + 1] > y &&
+      x < ((ring[j] - ring[i]) * (y - ring[i + 1])) / (ring[j + 1] - ring[i + 1]) + ring[i]
+    )
+      inside = !inside;
+  return inside;
+}

@@ -1,10 +1,9 @@
 // Trees: rows along arterials and promenades, groves in parks, woods on the near hills.
 
 import { groundOf, placeOn } from "./blocks.ts";
-import { contains } from "./districts.ts";
 import { lakeRing, pondRing } from "./landuse.ts";
 import type { Plan } from "./plan.ts";
-import { latOf, lonOf } from "./plane.ts";
+import { contains, latOf, lonOf } from "./plane.ts";
 import { Random, hash, hash01 } from "./random.ts";
 import type { Road } from "./roads.ts";
 import { hillAt } from "./terrain.ts";

@@ -77,16 +77,22 @@ export class Warp {
     return out;
   }
 
-  /** Local frame at (u, v): unit direction of u on the ground as an angle, rad, and metres of ground per metre of u and v. */
+  /**
+   * Local frame at (u, v): unit direction of u on the ground as an angle, rad, and metres
+   * of ground, square to the other axis, per metre of u and v.
+   */
   frame(u: number, v: number): { angle: number; scaleU: number; scaleV: number } {
     const [x0, y0] = this.at(u - 20, v);
     const [x1, y1] = this.at(u + 20, v);
     const [x2, y2] = this.at(u, v - 20);
     const [x3, y3] = this.at(u, v + 20);
+    const alongU = Math.hypot(x1 - x0, y1 - y0);
+    const alongV = Math.hypot(x3 - x2, y3 - y2);
+    const area = Math.abs((x1 - x0) * (y3 - y2) - (y1 - y0) * (x3 - x2));
     return {
       angle: Math.atan2(y1 - y0, x1 - x0),
-      scaleU: Math.hypot(x1 - x0, y1 - y0) / 40,
-      scaleV: Math.hypot(x3 - x2, y3 - y2) / 40,
+      scaleU: area / alongV / 40,
+      scaleV: area / alongU / 40,
     };
   }
 }

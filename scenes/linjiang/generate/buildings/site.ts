@@ -3,6 +3,7 @@
 import type { BuildingSource } from "../../../../src/builder/source.ts";
 import type { BuildingUse } from "../../../../src/twin/nodeTable.ts";
 import type { Ground } from "../blocks.ts";
+import { contains } from "../plane.ts";
 import type { Corridors } from "../corridors.ts";
 import type { Cell } from "../plan.ts";
 import { toDegrees, wound } from "../plane.ts";
@@ -19,6 +20,7 @@ export interface Form {
   name?: string;
 }
 
+const SHRINK = 0.92;
 const LARGE = 32; // depth from which a low building follows the slant of its block, m
 const CLEAR = 5; // least distance to water and viaducts, m
 
@@ -58,21 +60,37 @@ export class Site {
     return out;
   }
 
+  /** Whether a footprint keeps to its block; a corner that touches the pavement is let pass. */
+  private fits(ring: number[]): boolean {
+    const inner = shrunk(ring, 0.99);
+    for (let i = 0; i < inner.length; i += 2) if (!contains(this.ground.outline, inner[i], inner[i + 1])) return false;
+    return true;
+  }
+
   /**
-   * Puts up a building, unless part of it would stand on reserved ground.
+   * Puts up a building, a little smaller where it would leave its block, unless part of it would stand on
+   * reserved ground.
    * @param rings outer ring, then holes: flat [x, y, …] in the site's frame, m
    * @returns whether it stands
    */
   put(rings: readonly (readonly number[])[], form: Form): boolean {
     const leans = form.height < 45 && depthOf(rings[0]) > LARGE;
-    const outer = this.plane(rings[0], rings[0], leans);
+    let outer = this.plane(rings[0], rings[0], leans);
+    let scale = 1;
+    while (!this.fits(outer)) {
+      scale *= SHRINK;
+      if (scale < 0.6) return false;
+      outer = shrunk(this.plane(rings[0], rings[0], leans), scale);
+    }
     if (this.reserved.clearanceOfRing(outer) < CLEAR) return false;
     const storey = form.storey ?? 3;
     const min = form.minHeight ?? 0;
     this.built.push({
       code: `${this.cell.code}-B${String(this.built.length + 1).padStart(3, "0")}`,
       name: form.name,
-      rings: rings.map((ring, n) => toDegrees(wound(n === 0 ? outer : this.plane(ring, rings[0], leans), n === 0))),
+      rings: rings.map((ring, n) =>
+        toDegrees(wound(n === 0 ? outer : shrunk(this.plane(ring, rings[0], leans), scale), n === 0)),
+      ),
       height: Math.round(form.height * 10) / 10,
       minHeight: Math.round(min * 10) / 10,
       levels: Math.max(1, Math.round((form.height - min) / storey)),
@@ -82,6 +100,20 @@ export class Site {
     });
     return true;
   }
+}
+
+/** A flat ring scaled about the middle of its vertices. */
+function shrunk(ring: number[], scale: number): number[] {
+  if (scale === 1) return ring;
+  let x = 0;
+  let y = 0;
+  for (let i = 0; i < ring.length; i += 2) {
+    x += ring[i];
+    y += ring[i + 1];
+  }
+  x /= ring.length / 2;
+  y /= ring.length / 2;
+  return ring.map((value, i) => (i % 2 ? y + (value - y) * scale : x + (value - x) * scale));
 }
 
 function depthOf(ring: readonly number[]): number {

@@ -54,6 +54,13 @@ export function readBuildings(
     const stem = draft.part && draft.root ? `b${draft.root}-p` : `b${feature.id || `x${features.indexOf(feature)}`}`;
     const times = (used.get(stem) ?? 0) + 1;
     used.set(stem, times);
+    if (times > 1 && !draft.part && feature.polygons.length === 1)
+      report.repair(
+        SOURCE,
+        "id-twice",
+        "kept under a code of its own: another geometry has the same id",
+        feature.label,
+      );
     const known = draft.height > 0;
     const levels =
       draft.levels > 0 ? draft.levels : known ? Math.max(1, Math.round(draft.height / storeyMetres)) : storeysOf(draft);

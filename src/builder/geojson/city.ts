@@ -16,6 +16,8 @@ import { type ReadFeature, readFeatureFile } from "./readFeatures.ts";
 type FileSources = Exclude<Scene["sources"], { generator: string }>;
 type FileName = "buildings" | "roads" | "water" | "landuse" | "transit" | "places" | "points";
 
+/** Sources drawn around the buildings. */
+const OTHERS = ["roads", "water", "landuse", "transit", "places", "points"] as const;
 /** Room left around the buildings, share of their extent. */
 const PAD = 0.03;
 
@@ -30,7 +32,7 @@ export function readCity(scene: Scene, dir: string, report: BuildReport): CitySo
     return file ? readFeatureFile(resolve(dir, file.path), { source: name, crs: file.crs, report }) : [];
   };
   const attributes = (file: FileSource | undefined) => attributesOf(file?.attributes);
-  const files: Record<FileName, ReadFeature[]> = {
+  let files: Record<FileName, ReadFeature[]> = {
     buildings: read("buildings"),
     roads: read("roads"),
     water: read("water"),
@@ -40,8 +42,8 @@ export function readCity(scene: Scene, dir: string, report: BuildReport): CitySo
     points: read("points"),
   };
   const extent = cityExtent(files);
-  for (const name of ["roads", "water", "landuse", "transit", "places", "points"] as const)
-    checkNear(name, files[name], extent);
+  for (const name of OTHERS) checkNear(name, files[name], extent);
+  files = { ...files, ...withinExtent(files, extent, report) };
 
   const places = new CityPlaces(
     files.places,
@@ -93,6 +95,23 @@ function cityExtent(files: Record<FileName, ReadFeature[]>): [number, number, nu
   const padLon = Math.max((e - w) * PAD, 1e-4);
   const padLat = Math.max((n - s) * PAD, 1e-4);
   return [w - padLon, s - padLat, e + padLon, n + padLat];
+}
+
+/** Leaves out what lies wholly beside the scene: a national file must not be drawn around one quarter. */
+function withinExtent(
+  files: Record<FileName, ReadFeature[]>,
+  [west, south, east, north]: readonly number[],
+  report: BuildReport,
+): Partial<Record<FileName, ReadFeature[]>> {
+  const kept: Partial<Record<FileName, ReadFeature[]>> = {};
+  for (const name of ["roads", "water", "landuse", "transit", "points"] as const)
+    kept[name] = files[name].filter((feature) => {
+      const box = extentOf([feature]);
+      const touches = box && box[0] <= east && box[2] >= west && box[1] <= north && box[3] >= south;
+      if (!touches) report.skip(name, "outside-extent", "left out: it lies beside the scene", feature.label);
+      return touches;
+    });
+  return kept;
 }
 
 /** A source nowhere near the city has the wrong coordinate system or swapped axes. */

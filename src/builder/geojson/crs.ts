@@ -51,7 +51,7 @@ export function toLonLat(crs: string, name: string): ToLonLat {
 /**
  * Looks at coordinates that are said to be degrees.
  * @param xs, ys finite coordinates as they stand in the file
- * @throws BuildError when most of them cannot be degrees
+ * @throws BuildError when most of them are metres or have latitude first
  */
 export function checkDegrees(xs: readonly number[], ys: readonly number[], name: string): void {
   const n = xs.length;
@@ -65,11 +65,11 @@ export function checkDegrees(xs: readonly number[], ys: readonly number[], name:
       `latitude and longitude look swapped (${sample})`,
       "write longitude first, as GeoJSON wants",
     );
+  // What is neither swapped nor metres is left to each feature, which is skipped and listed.
   if (share((x, y) => Math.abs(x) < 5e7 && Math.abs(y) < 5e7 && (Math.abs(x) > 1000 || Math.abs(y) > 1000)) > 0.5)
     throw new BuildError(
       name,
       `its coordinates look like metres, not degrees (${sample})`,
       "name its coordinate system with crs, such as EPSG:3857 or EPSG:4549",
     );
-  throw new BuildError(name, `its coordinates lie outside the earth (${sample})`, "check the export or name its crs");
 }

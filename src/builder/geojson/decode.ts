@@ -116,10 +116,15 @@ function collect(json: unknown, features: RawFeature[], name: string): void {
   }
 }
 
+/** The crs member in its usual form {name} or the older {type: "EPSG", code}. */
 function crsMember(json: unknown): string | null {
   const crs = asObject(asObject(json)?.crs);
-  const name = crs && asObject(member(crs, "properties"))?.name;
-  return typeof name === "string" ? name : null;
+  const properties = crs && asObject(member(crs, "properties"));
+  if (!properties) return null;
+  const name = member(properties, "name");
+  if (typeof name === "string") return name;
+  const code = member(properties, "code");
+  return typeof code === "string" || typeof code === "number" ? `EPSG:${code}` : null;
 }
 
 /** A plain object, or null. */

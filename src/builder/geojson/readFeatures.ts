@@ -120,6 +120,7 @@ class GeometryReader {
   private readonly findings: RingFindings = {
     unclosed: false,
     turned: false,
+    spikes: false,
     hulled: false,
     crossing: false,
     holesDropped: 0,
@@ -170,6 +171,7 @@ class GeometryReader {
     if (this.sawHeight) report.repair(source, "z-dropped", "heights of corners dropped: the ground gives them", label);
     if (findings.unclosed) report.repair(source, "ring-unclosed", "closed", label);
     if (findings.turned) report.repair(source, "ring-turned", "turned around to run as the standard says", label);
+    if (findings.spikes) report.repair(source, "ring-spike", "a spike of its outline without area removed", label);
     if (findings.hulled)
       report.repair(source, "ring-crosses-itself", "outline replaced by the hull of its corners", label);
     if (findings.crossing) report.repair(source, "ring-crosses-itself", "kept: its area is hardly affected", label);

@@ -8,6 +8,8 @@ import type { Rings } from "../source.ts";
 export interface RingFindings {
   unclosed: boolean;
   turned: boolean;
+  /** Corners at which the outline ran out and straight back were removed. */
+  spikes: boolean;
   /** Crossing ring replaced by the hull of its corners. */
   hulled: boolean;
   /** Crossing ring kept, because its triangles still cover its area. */
@@ -17,6 +19,8 @@ export interface RingFindings {
 
 /** Most a crossing ring's triangles may differ from its area before its hull is taken instead. */
 const TOLERANCE = 0.05;
+/** A corner this sharp (sine of its angle) is a spike without area. */
+const SPIKE = 1e-3;
 /** Smallest area of a ring, squared degrees: about 0.01 m². */
 const SMALLEST = 1e-12;
 
@@ -60,7 +64,25 @@ function open(ring: Float64Array, findings: RingFindings): Float64Array {
   const n = points.length;
   if (n >= 4 && points[0] === points[n - 2] && points[1] === points[n - 1]) points.length = n - 2;
   else if (n >= 6) findings.unclosed = true;
-  return Float64Array.from(points);
+  return Float64Array.from(withoutSpikes(points, findings));
+}
+
+/** Removes corners where the ring turns straight back, until none is left. */
+function withoutSpikes(points: number[], findings: RingFindings): number[] {
+  let k = 0;
+  while (points.length > 6 && k < points.length / 2) {
+    const n = points.length / 2;
+    const [before, after] = [2 * ((k + n - 1) % n), 2 * ((k + 1) % n)];
+    const [ax, ay] = [points[2 * k] - points[before], points[2 * k + 1] - points[before + 1]];
+    const [bx, by] = [points[after] - points[2 * k], points[after + 1] - points[2 * k + 1]];
+    const lengths = Math.hypot(ax, ay) * Math.hypot(bx, by);
+    if (ax * bx + ay * by < 0 && Math.abs(ax * by - ay * bx) <= SPIKE * lengths) {
+      points.splice(2 * k, 2);
+      findings.spikes = true;
+      k = Math.max(0, k - 1);
+    } else k++;
+  }
+  return points;
 }
 
 function mendOuter(ring: Float64Array, findings: RingFindings): Float64Array | string {

@@ -5,7 +5,7 @@ import { decodePixel } from "../twin/statePixel.ts";
 import { liveLink } from "./live/link.ts";
 import { globeNow, useGlobe } from "./stores/globe.ts";
 import { useLive } from "./stores/live.ts";
-import { stateTexture, useTwin } from "./stores/twin.ts";
+import { statePixels, useTwin } from "./stores/twin.ts";
 import { useView } from "./stores/view.ts";
 
 export interface SupportTools {
@@ -61,8 +61,8 @@ function diagnostics(): Record<string, unknown> {
     tiles: globe?.tiles ?? 0,
     tilesPending: globe?.tilesPending ?? 0,
     globe: globe ?? null,
-    bytesUploaded: stateTexture?.bytesUploaded ?? 0,
-    uploads: stateTexture?.uploads ?? 0,
+    bytesUploaded: statePixels?.bytesUploaded ?? 0,
+    uploads: statePixels?.uploads ?? 0,
     heapBytes: memory?.usedJSHeapSize ?? null,
     contextRestores,
     problems,
@@ -74,7 +74,7 @@ export function exposeDiagnostics(): void {
     diagnostics,
     pixel: (code) => {
       const slot = slotOf(code);
-      return slot < 0 || !stateTexture ? null : { slot, ...decodePixel(stateTexture.pixels, slot * 4) };
+      return slot < 0 || !statePixels ? null : { slot, ...decodePixel(statePixels.bytes, slot * 4) };
     },
     locate: (code) => globeNow()?.picker.windowOf(slotOf(code)) ?? null,
     pick: (x, y) => {

@@ -1,5 +1,7 @@
 // Writes a small GLB in memory for layers made in the browser (asset points, stems, floors): plain float attributes, no compression.
 
+import { Model, ShadowMode } from "cesium";
+
 /** Attributes of one primitive; POSITION is required, 3 floats a vertex, glTF axes (x east, y up, z south). */
 export interface GlbPrimitive {
   mode: "points" | "lines" | "triangles";
@@ -97,4 +99,26 @@ function assemble(json: object, parts: (readonly [number, Uint8Array])[], binByt
   view.setUint32(24 + jsonBytes, 0x004e4942, true); // "BIN\0"
   for (const [at, bytes] of parts) glb.set(bytes, 28 + jsonBytes + at);
   return glb;
+}
+
+/**
+ * Loads a GLB made here as a Model. It travels by a blob address of its own: Cesium 1.145 caches glTF by address,
+ * and two GLBs given as bytes share the page's address and so the first one's vertices.
+ */
+export async function modelFromGlb(glb: Uint8Array, options: Record<string, unknown>): Promise<Model> {
+  const url = URL.createObjectURL(new Blob([glb as BlobPart], { type: "model/gltf-binary" }));
+  try {
+    const model = await Model.fromGltfAsync({
+      url,
+      allowPicking: false,
+      shadows: ShadowMode.DISABLED,
+      environmentMapOptions: { enabled: false },
+      ...options,
+    } as unknown as Parameters<typeof Model.fromGltfAsync>[0]);
+    model.readyEvent.addEventListener(() => URL.revokeObjectURL(url));
+    return model;
+  } catch (error) {
+    URL.revokeObjectURL(url);
+    throw error;
+  }
 }

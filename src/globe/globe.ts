@@ -22,6 +22,7 @@ import { tileLayers } from "./layers/table.ts";
 import { Look } from "./look.ts";
 import { Picker } from "./pick.ts";
 import { type Daylight, Sky } from "./sky.ts";
+import type { StatePixels } from "./statePixels.ts";
 import { StateTexture } from "./stateTexture.ts";
 
 /** The globe's own surface lies this far below the ellipsoid, so that the scene's ground is always above it, m. */
@@ -49,7 +50,7 @@ export interface GlobeOptions {
   built: BuiltScene;
   nodes: NodeTable;
   sceneUrl: string;
-  state: StateTexture;
+  pixels: StatePixels;
   quality: Quality;
   handlers: GlobeHandlers;
 }
@@ -58,6 +59,7 @@ export class Globe {
   readonly look = new Look();
   readonly pilot: CameraPilot;
   readonly picker: Picker;
+  private readonly state: StateTexture;
   private readonly frame: LocalFrame;
   private readonly worldToLocal: Matrix4;
   private readonly assets: AssetsLayer;
@@ -79,7 +81,9 @@ export class Globe {
     private readonly options: GlobeOptions,
   ) {
     const { scene } = widget;
-    const { built, nodes, state, quality, handlers } = options;
+    const { built, nodes, pixels, quality, handlers } = options;
+    const state = new StateTexture(pixels);
+    this.state = state;
     this.frame = new LocalFrame(built.origin.lon, built.origin.lat);
     const localToWorld = Matrix4.fromArray(this.frame.toEcefMatrix());
     this.worldToLocal = Matrix4.inverseTransformation(localToWorld, new Matrix4());
@@ -95,7 +99,7 @@ export class Globe {
       this.floors,
       this.assets,
     ];
-    this.picker = new Picker(scene, nodes, this.assets, state, localToWorld);
+    this.picker = new Picker(scene, nodes, this.assets, pixels, localToWorld);
     this.prepareScene();
     this.sky = new Sky(scene, this.look);
     const context: LayerContext = {
@@ -149,7 +153,7 @@ export class Globe {
     const { scene } = this.widget;
     Matrix4.multiplyTransformation(this.worldToLocal, scene.camera.inverseViewMatrix, this.look.eyeToLocal);
     this.look.moment.z = (performance.now() / 1000) % 3600;
-    this.options.state.upload(scene);
+    this.state.upload(scene);
   }
 
   private setExtent([west, south, east, north]: [number, number, number, number]): void {
@@ -320,8 +324,8 @@ export class Globe {
       tilesFailed: sum((entry) => entry.failed),
       layers: Object.fromEntries(statistics.map((entry) => [entry.id, entry.tiles])),
       labels: this.labels.count,
-      uploads: this.options.state.uploads,
-      bytesUploaded: this.options.state.bytesUploaded,
+      uploads: this.options.pixels.uploads,
+      bytesUploaded: this.options.pixels.bytesUploaded,
       globeTilesLoaded: scene.globe.tilesLoaded,
       camera: this.pilot.view(),
     };
@@ -335,7 +339,7 @@ export class Globe {
     if (this.widget.isDestroyed()) return;
     this.labels.destroy();
     for (const layer of this.layers) layer.remove();
-    this.options.state.destroy();
+    this.state.destroy();
   }
 }
 

@@ -4,7 +4,7 @@ import { Cartesian2, Cartesian3, Matrix4, type Scene, SceneTransforms } from "ce
 import { LEVEL } from "../twin/level.ts";
 import type { NodeTable } from "../twin/nodeTable.ts";
 import { type AssetsLayer, type Focus, visibleAt } from "./layers/assets.ts";
-import type { StateTexture } from "./stateTexture.ts";
+import type { StatePixels } from "./statePixels.ts";
 
 /** How far from a sign's centre a click still means it, CSS px: mouse and finger. */
 const MOUSE_REACH = 14;
@@ -20,7 +20,7 @@ export class Picker {
     private readonly scene: Scene,
     private readonly nodes: NodeTable,
     private readonly assets: AssetsLayer,
-    private readonly state: StateTexture,
+    private readonly pixels: StatePixels,
     /** Local metres → ECEF. */
     private readonly localToWorld: Matrix4,
   ) {}
@@ -31,12 +31,12 @@ export class Picker {
     const reach = touch ? TOUCH_REACH : MOUSE_REACH;
     const { slots, positions, minLevel } = this.assets;
     const { level } = this.nodes.columns;
-    const { pixels } = this.state;
+    const { bytes } = this.pixels;
     let best = -1;
     let bestScore = Number.POSITIVE_INFINITY;
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i];
-      const severity = pixels[slot * 4];
+      const severity = bytes[slot * 4];
       if (!visibleAt(focus, slot, level[slot], minLevel[i], severity)) continue;
       const screen = this.project(positions[i * 3], positions[i * 3 + 1], positions[i * 3 + 2]);
       if (!screen) continue;

@@ -5,13 +5,13 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type CesiumComponentRef, CesiumWidget } from "resium";
 import { Globe } from "../../globe/globe.ts";
-import { OPTIONAL_LAYERS } from "../../globe/layers/table.ts";
+import { OPTIONAL_LAYERS } from "../../globe/layers/optional.ts";
 import { sceneHour } from "../format.ts";
 import { liveLink } from "../live/link.ts";
 import { go } from "../navigate.ts";
 import { noteProblem, useGlobe } from "../stores/globe.ts";
 import { useLive } from "../stores/live.ts";
-import { stateTexture, twinNow } from "../stores/twin.ts";
+import { statePixels, twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
 import { writeUrl } from "../url.ts";
 import { HoverCard } from "./HoverCard.tsx";
@@ -72,7 +72,7 @@ function OneGlobe({ onLost }: { onLost: () => void }) {
   }, []);
 
   useEffect(() => {
-    if (!widget || widget.isDestroyed() || !stateTexture) return;
+    if (!widget || widget.isDestroyed() || !statePixels) return;
     return connect(widget, () => lost.current());
   }, [widget]);
 
@@ -105,7 +105,7 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
     built,
     nodes,
     sceneUrl,
-    state: stateTexture as NonNullable<typeof stateTexture>,
+    pixels: statePixels as NonNullable<typeof statePixels>,
     quality,
     handlers: {
       onPick: (slot) => slot >= 0 && go(slot),

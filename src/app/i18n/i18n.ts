@@ -17,6 +17,7 @@ export function startLanguage(fromUrl: string | null): void {
     fallbackLng: "zh",
     interpolation: { escapeValue: false },
     initAsync: false,
+    showSupportNotice: false,
   });
   document.documentElement.lang = i18next.language === "en" ? "en" : "zh-CN";
 }

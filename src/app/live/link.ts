@@ -1,7 +1,7 @@
 // The page's side of the live worker: opens it, pulls changed pixels once per animation frame, keeps the stores fresh.
 
 import { addChanges, useLive } from "../stores/live.ts";
-import { stateTexture, type Twin } from "../stores/twin.ts";
+import { statePixels, type Twin } from "../stores/twin.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 
 const LATENCY_KEPT = 512;
@@ -66,7 +66,7 @@ class LiveLink {
       case "pixels":
         this.waiting = false;
         if (message.slots.length === 0) return;
-        stateTexture?.write(message.slots, message.rgba);
+        statePixels?.write(message.slots, message.rgba);
         if (Number.isFinite(message.oldestIngest))
           this.latencies[this.latencyCount++ % LATENCY_KEPT] = Date.now() + this.clockOffset - message.oldestIngest;
         this.onPixels();

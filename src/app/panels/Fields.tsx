@@ -11,12 +11,14 @@ import { LivenessTag } from "./Liveness.tsx";
 import { Panel } from "./Panel.tsx";
 import { useNow } from "./useNow.ts";
 
+const NONE: readonly IndicatorValue[] = [];
+
 export type FieldId = (typeof FIELDS)[number];
 
 export function FieldPanel({ field }: { field: FieldId }) {
   const { t } = useTranslation();
   const { indicators } = twinNow().built.scene;
-  const values = useLive((store) => store.snapshot?.indicators ?? []);
+  const values = useLive((store) => store.snapshot?.indicators) ?? NONE;
   const own = indicators.filter((indicator) => indicator.field === field).slice(0, 4);
   const newest = Math.max(
     ...own.map(

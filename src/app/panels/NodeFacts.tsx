@@ -67,7 +67,9 @@ export function CoreFacts({ slot, onOpen }: { slot: number; onOpen: (slot: numbe
 export function BuildingFacts({ slot }: { slot: number }) {
   const { t } = useTranslation();
   const buildings = useBuildings((store) => store.buildings);
-  useEffect(() => void loadBuildings().catch(() => undefined), []);
+  useEffect(() => {
+    loadBuildings().catch(() => undefined);
+  }, []);
   if (!buildings) return null;
   const { nodes } = twinNow();
   const row = slot - nodes.coreCount;

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { FLAG, livenessOf } from "../../twin/flags.ts";
 import { LEVEL } from "../../twin/level.ts";
 import { age, number, reading, unitOf } from "../format.ts";
+import type { NodeState } from "../live/protocol.ts";
 import { kindOf, nameOf } from "../names.ts";
 import { go } from "../navigate.ts";
 import { useLive } from "../stores/live.ts";
@@ -13,6 +14,8 @@ import { LivenessTag } from "./Liveness.tsx";
 import { Panel } from "./Panel.tsx";
 import { SeverityMark } from "./SeverityMark.tsx";
 import { useNow } from "./useNow.ts";
+
+const NONE: readonly NodeState[] = [];
 
 /** "district · street" of a slot, leaving out what the reader already looks at. */
 export function placeWords(slot: number): string {
@@ -30,7 +33,7 @@ export function placeWords(slot: number): string {
 export function Worst() {
   const { t } = useTranslation();
   const now = useNow(5000);
-  const worst = useLive((store) => store.snapshot?.worst ?? []);
+  const worst = useLive((store) => store.snapshot?.worst) ?? NONE;
   const node = useView((store) => store.node);
   const counts = useLive((store) => store.snapshot?.node.counts);
   const alarms = counts ? counts[2] + counts[3] + counts[4] + counts[5] : 0;

@@ -1,7 +1,7 @@
 // The opened city as the page knows it: built scene, node table, state texture. Loaded once; everything else refers to it.
 
 import { create } from "zustand";
-import { StateTexture } from "../../globe/stateTexture.ts";
+import { StatePixels } from "../../globe/statePixels.ts";
 import { NodeTable } from "../../twin/nodeTable.ts";
 import { type BuiltScene, builtScene } from "../../twin/scene/built.ts";
 
@@ -27,7 +27,7 @@ interface TwinStore {
 export const useTwin = create<TwinStore>(() => ({ stage: "scene", progress: 0, reason: "", twin: null }));
 
 /** Live pixels of the opened city; outlives the globe, so that a new GL context starts from them. */
-export let stateTexture: StateTexture | null = null;
+export let statePixels: StatePixels | null = null;
 
 /** A second copy of the node table's bytes for the worker, which keeps its own. */
 export async function openTwin(): Promise<{ twin: Twin; nodesBuffer: ArrayBuffer }> {
@@ -42,7 +42,7 @@ export async function openTwin(): Promise<{ twin: Twin; nodesBuffer: ArrayBuffer
       useTwin.setState({ progress }),
     );
     const nodes = NodeTable.decode(nodesBuffer);
-    stateTexture = new StateTexture(nodes.slotCount);
+    statePixels = new StatePixels(nodes.slotCount);
     const twin = { built, nodes, sceneUrl };
     useTwin.setState({ stage: "open", progress: 1, twin });
     return { twin, nodesBuffer: nodesBuffer.slice(0) };

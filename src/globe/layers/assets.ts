@@ -1,11 +1,11 @@
 // Facilities and monitoring points: two models (signs and stems) built from the node table; what is drawn is what can be picked.
 
-import { type CustomShader, Matrix4, Model, ShadowMode } from "cesium";
+import { type CustomShader, Matrix4, type Model } from "cesium";
 import { LocalFrame } from "../../twin/geodesy.ts";
 import { LEVEL, LEVELS } from "../../twin/level.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
 import type { Kind } from "../../twin/scene/schema.ts";
-import { writeGlb } from "../glb.ts";
+import { modelFromGlb, writeGlb } from "../glb.ts";
 import { layerShader } from "../look.ts";
 import { ASSET_SIGNS, ASSET_STEMS } from "../shaders/assets.ts";
 import type { GlobeLayer, LayerContext } from "./layer.ts";
@@ -76,15 +76,7 @@ export class AssetsLayer implements GlobeLayer {
     const modelMatrix = Matrix4.fromArray(this.frame.toEcefMatrix());
     const make = async (glb: Uint8Array, shader: CustomShader): Promise<void> => {
       this.shaders.push(shader);
-      const model = await Model.fromGltfAsync({
-        gltf: glb,
-        modelMatrix,
-        customShader: shader,
-        allowPicking: false,
-        shadows: ShadowMode.DISABLED,
-        environmentMapOptions: { enabled: false },
-        show: this.visible,
-      } as unknown as Parameters<typeof Model.fromGltfAsync>[0]);
+      const model = await modelFromGlb(glb, { modelMatrix, customShader: shader, show: this.visible });
       if (this.removed) {
         model.destroy();
         return;

@@ -1,10 +1,10 @@
 // The floors of one opened facility as lit slabs, built from the node table when the facility is focused.
 
-import { type CustomShader, Matrix4, Model } from "cesium";
+import { type CustomShader, Matrix4, type Model } from "cesium";
 import type { LocalFrame } from "../../twin/geodesy.ts";
 import { LEVEL } from "../../twin/level.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
-import { writeGlb } from "../glb.ts";
+import { modelFromGlb, writeGlb } from "../glb.ts";
 import { layerShader } from "../look.ts";
 import { FLOORS } from "../shaders/assets.ts";
 import type { GlobeLayer, LayerContext } from "./layer.ts";
@@ -47,13 +47,10 @@ export class FloorsLayer implements GlobeLayer {
     const context = this.context;
     const shader = layerShader(FLOORS, context.look, context.state);
     try {
-      const model = await Model.fromGltfAsync({
-        gltf: this.glb(floors, this.nodes.columns.radius[facility]),
+      const model = await modelFromGlb(this.glb(floors, this.nodes.columns.radius[facility]), {
         modelMatrix: Matrix4.fromArray(this.frame.toEcefMatrix()),
         customShader: shader,
-        allowPicking: false,
-        environmentMapOptions: { enabled: false },
-      } as unknown as Parameters<typeof Model.fromGltfAsync>[0]);
+      });
       if (this.removed || this.facility !== facility) {
         model.destroy();
         shader.destroy();

@@ -97,7 +97,7 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
 };
 
 export const ASSET_STEMS: LayerShader = {
-  varyings: { v_state: VaryingType.VEC4, v_up: VaryingType.VEC2 },
+  varyings: { v_state: VaryingType.VEC4, v_stem: VaryingType.VEC2 },
   translucent: true,
   vertex: /* glsl */ `
 ${SHOWN}
@@ -110,17 +110,17 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   float chosen = abs(slot - u_hand.x) < 0.5 ? 1.0 : 0.0;
   bool facility = level < ${LEVEL.facility}.5;
   bool beam = state.x > 3.5 || chosen > 0.5;
-  v_up = vec2(vsInput.attributes.up, chosen);
+  v_stem = vec2(vsInput.attributes.up, chosen);
   if (shown < 0.5 || (!facility && !beam)) vsOutput.positionMC = ywLift(vsInput.attributes.positionMC, 2.0);
   else vsOutput.positionMC = vsInput.attributes.positionMC + vec3(0.0, beam ? vsInput.attributes.up * 420.0 : 0.0, 0.0);
 }`,
   fragment: /* glsl */ `
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
-  bool beam = v_state.x > 3.5 || v_up.y > 0.5;
-  vec3 colour = v_up.y > 0.5 ? YW_ACCENT : beam ? ywSeverity(v_state.x) : mix(vec3(0.2, 0.4, 0.55), vec3(0.36, 0.62, 0.82), u_moment.x);
+  bool beam = v_state.x > 3.5 || v_stem.y > 0.5;
+  vec3 colour = v_stem.y > 0.5 ? YW_ACCENT : beam ? ywSeverity(v_state.x) : mix(vec3(0.2, 0.4, 0.55), vec3(0.36, 0.62, 0.82), u_moment.x);
   if (u_moment.w < 0.5 || ywHas(floor(v_state.z + 0.5), 1.0)) colour = YW_STALE;
   material.diffuse = ywOut(colour);
-  material.alpha = beam ? 0.85 * (1.0 - v_up.x * 0.9) : 0.5;
+  material.alpha = beam ? 0.85 * (1.0 - v_stem.x * 0.9) : 0.5;
 }`,
 };
 

@@ -1,0 +1,51 @@
+// Takes a screenshot of a running app once it has settled: node --import tsx scripts/shot.ts URL OUT.png [WIDTHxHEIGHT] [--keep-labels]
+
+import { chromium, type Page } from "playwright-core";
+import { CHROMIUM_FLAGS, findChromium } from "./chromium.ts";
+
+interface Diagnostics {
+  stage: string;
+  link: string;
+  tiles: number;
+  tilesPending: number;
+  withState: number;
+  globe: { framesRendered: number } | null;
+}
+
+/** Waits until tiles have stopped coming and nothing is pending. */
+export async function settled(page: Page, timeoutMs = 100_000): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  let calm = 0;
+  let before = -1;
+  while (Date.now() < end) {
+    const now = (await page.evaluate(() => window.yiwang?.diagnostics())) as unknown as Diagnostics | undefined;
+    const ready = now?.stage === "open" && now.globe !== null && now.tilesPending === 0 && now.tiles > 0;
+    calm = ready && now.tiles === before ? calm + 1 : 0;
+    before = now?.tiles ?? -1;
+    if (calm >= 3) return;
+    await page.waitForTimeout(700);
+  }
+  throw new Error("the map did not settle in time");
+}
+
+export async function shoot(url: string, out: string, width: number, height: number): Promise<void> {
+  const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_FLAGS });
+  try {
+    const page = await browser.newPage({ viewport: { width, height } });
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && console.log(`page: ${message.text().slice(0, 1500)}`));
+    page.on("pageerror", (error) => console.log(`page error: ${error.message}`));
+    await page.goto(url);
+    await settled(page);
+    await page.waitForTimeout(2500);
+    await page.screenshot({ path: out, timeout: 120_000 });
+    console.log(JSON.stringify(await page.evaluate(() => window.yiwang.diagnostics())));
+  } finally {
+    await browser.close();
+  }
+}
+
+if (process.argv[1]?.endsWith("shot.ts")) {
+  const [url, out, size = "1920x1080"] = process.argv.slice(2);
+  const [width, height] = size.split("x").map(Number);
+  await shoot(url, out, width, height);
+}

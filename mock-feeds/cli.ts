@@ -6,7 +6,7 @@ import { startMockFeeds } from "./index.ts";
 import { startReplay } from "./replay.ts";
 
 const USAGE = `mock-feeds run     [--scene DIR] [--source DIR] [--broker URL] [--incident ${INCIDENTS.join("|")}] [--at CODE]
-                   [--rate N] [--seed N] [--except FEED,FEED]
+                   [--rate 4] [--seed 1] [--except FEED,FEED]
 mock-feeds replay  --file CSV [--speed 3600] [--from 2015-12-01] [--topic TEMPLATE] [--kind air-station]
                    [--scene DIR] [--broker URL]
 Defaults: --scene data/scenes/linjiang --source scenes/linjiang --broker mqtt://127.0.0.1:1883`;

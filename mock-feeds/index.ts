@@ -21,7 +21,7 @@ export interface MockFeedsOptions {
   incident?: IncidentName;
   /** Node code where the incident happens. */
   at?: string;
-  /** Publishes this many times as often as declared; below 1 the declared intervals stay. Default 1. */
+  /** Publishes this many times as often as declared; below 1 the declared intervals stay. Default 4. */
   rate?: number;
   seed?: number;
   /** Ids of feeds that are left to others. */
@@ -43,6 +43,8 @@ export interface MockFeeds {
   close(): Promise<void>;
 }
 
+/** Lively enough to watch; still far inside the declared intervals. */
+const DEFAULT_RATE = 4;
 /** Senders are looked at this often, ms. */
 const TICK_MS = 50;
 /** An edge node is down for a few minutes about this often: share of edges per quarter of an hour. An assumption. */
@@ -82,7 +84,7 @@ export async function startMockFeeds(options: MockFeedsOptions): Promise<MockFee
     log,
   );
   const plain = [...jsonSenders(city, model, of("json"), publish), ...senmlSenders(city, model, of("senml"), publish)];
-  const rate = Math.max(1, options.rate ?? 1);
+  const rate = Math.max(1, options.rate ?? DEFAULT_RATE);
   const schedule = new Schedule(seed, rate);
   schedule.add(plain, start, options.firstRoundMs ?? 12_000);
   // An edge's first values travel in its births.
@@ -136,19 +138,21 @@ function describe(
 
 /** When each sender is next due, in order of time. */
 class Schedule {
-  private readonly queue: { due: number; sender: Sender; period: number }[] = [];
+  private readonly queue: { due: number; sender: Sender; period: number; pause: number }[] = [];
 
   constructor(
     private readonly seed: number,
     private readonly rate: number,
   ) {}
 
-  /** @param firstRoundMs all speak once within it; without it they begin at their phase */
+  /** @param firstRoundMs all speak once within it, then each at its phase; without it they begin at their phase */
   add(senders: readonly Sender[], start: number, firstRoundMs: number | undefined): void {
     for (const sender of senders) {
       const period = Math.max(TICK_MS, sender.intervalMs / this.rate);
       const share = hash01(this.seed, this.queue.length, 21);
-      this.queue.push({ due: start + share * (firstRoundMs ?? period), sender, period });
+      const due = start + share * (firstRoundMs ?? period);
+      const pause = firstRoundMs === undefined ? period : period * hash01(this.seed, this.queue.length, 22);
+      this.queue.push({ due, sender, period, pause });
     }
     this.queue.sort((a, b) => a.due - b.due);
   }
@@ -162,13 +166,14 @@ class Schedule {
     for (const entry of queue.splice(0, due)) {
       readings += entry.sender.send(now);
       // From the plan, not from now: phases stay spread. After a pause the missed turns are left out.
-      entry.due = Math.max(entry.due + entry.period, now);
+      entry.due = Math.max(entry.due + entry.pause, now);
+      entry.pause = entry.period;
       this.insert(entry);
     }
     return readings;
   }
 
-  private insert(entry: { due: number; sender: Sender; period: number }): void {
+  private insert(entry: { due: number; sender: Sender; period: number; pause: number }): void {
     let low = 0;
     let high = this.queue.length;
     while (low < high) {

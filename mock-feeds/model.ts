@@ -15,6 +15,11 @@ const SILENT = 4;
 
 /** A fault lasts this long before sensors draw lots again, ms. */
 const FAULT_MS = 2 * 3_600_000;
+/** Share of assets that are in trouble at any time (silted drains, tired pumps), so that about 98 % of points are normal; lasts hours. Assumptions. */
+export const TROUBLED = 0.018;
+const TROUBLE_MS = 4 * 3_600_000;
+/** How trouble divides over the limits of a kind, mildest first. */
+const TROUBLE_STEPS = [0.66, 0.24, 0.08, 0.02];
 /** Memory of the noise from one reading to the next. */
 const NOISE_MEMORY = 0.8;
 /** Which weather a role follows when its own rain coefficient is used. */
@@ -48,6 +53,7 @@ export class SensorModel {
     private readonly start: number,
     /** Instead of each kind's own rates. */
     private readonly rates?: FaultRates,
+    private readonly troubledShare = TROUBLED,
   ) {
     const { coreCount } = city.nodes;
     this.clock = new LocalClock(city.scene.timeZone);
@@ -101,6 +107,8 @@ export class SensorModel {
     const strength = 0.75 + 0.5 * hash01(this.seed, slot, 12);
     this.noise[slot] = NOISE_MEMORY * this.noise[slot] + Math.sqrt(1 - NOISE_MEMORY ** 2) * this.random.normal();
     const offset = (hash01(this.seed, slot, 13) - 0.5) * 2 * behaviour.noise;
+    const trouble = this.troubleOf(slot, behaviour, time);
+    if (trouble !== undefined) return trouble + behaviour.noise * 0.3 * this.noise[slot];
     return (
       behaviour.base +
       offset +
@@ -136,6 +144,18 @@ export class SensorModel {
       lot -= share;
     }
     return behaviour.states[0][0];
+  }
+
+  /** Value of an asset in trouble, or undefined for the healthy. */
+  private troubleOf(slot: number, { troubled }: Behaviour, time: number): number | undefined {
+    if (troubled.length === 0 || this.troubledShare === 0) return undefined;
+    const epoch = Math.floor((time + this.phase(slot) * (TROUBLE_MS / FAULT_MS)) / TROUBLE_MS);
+    let lot = hash01(this.seed ^ 0x7b0b, slot, epoch) / this.troubledShare;
+    for (let step = 0; lot < 1 && step < TROUBLE_STEPS.length; step++) {
+      if (lot < TROUBLE_STEPS[step]) return troubled[Math.min(step, troubled.length - 1)];
+      lot -= TROUBLE_STEPS[step];
+    }
+    return undefined;
   }
 
   private faultOf(slot: number, time: number): number {

@@ -55,6 +55,8 @@ export interface Behaviour {
   high: number;
   decimals: number;
   faults: FaultRates;
+  /** Values just beyond each limit, mildest first: where an asset in trouble stands. */
+  troubled: readonly number[];
   /** Discrete kinds: [state, share of time], the calm one first; empty for measured values. */
   states: readonly (readonly [number, number])[];
 }
@@ -109,6 +111,7 @@ function behaviourOf(kind: Kind, told: z.infer<typeof behaviour>, shapes: Shapes
     high,
     decimals: Math.min(kind.decimals + 1, 6),
     faults: told.faults ?? FAULT_RATES,
+    troubled: states.length > 0 || dry ? [] : beyondLimits(kind),
     states: sharesOf(states, told.states, told.base ?? calmState(kind, states)),
   };
 }
@@ -126,6 +129,14 @@ function calmValue(kind: Kind): number {
     if (!calm) start = undefined;
   }
   return best[1] > best[0] ? (best[0] + best[1]) / 2 : (low + high) / 2;
+}
+
+function beyondLimits(kind: Kind): number[] {
+  const margin = Math.max((kind.limits?.deadband ?? 0) * 1.5, (kind.range[1] - kind.range[0]) * 0.01);
+  const beyond = (steps: readonly (number | null)[] | undefined, sign: number): number[] =>
+    (steps ?? []).filter((step): step is number => step !== null).map((step) => step + sign * margin);
+  const high = beyond(kind.limits?.high, 1);
+  return high.length > 0 ? high : beyond(kind.limits?.low, -1);
 }
 
 /** The calm state takes what the others leave. */

@@ -17,6 +17,7 @@ import { startHub } from "../../../src/hub/main.ts";
 import { FLAG } from "../../../src/twin/flags.ts";
 import type { NodeTable } from "../../../src/twin/nodeTable.ts";
 import { readScene } from "../../../src/twin/scene/readScene.ts";
+import { severityOf } from "../../../src/twin/severity.ts";
 import { writeTinyScene } from "../hub/tinyHub.ts";
 import { until } from "../hub/tinyHub.ts";
 import { layOut } from "../twin/tinyCity.ts";
@@ -154,7 +155,7 @@ const folder = mkdtempSync(join(tmpdir(), "mock-source-"));
 writeFileSync(join(folder, "simulation.json"), JSON.stringify(SIMULATION));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function model(incidentName?: "burst-main" | "rainstorm" | "blackout", at?: string) {
+function model(incidentName?: "burst-main" | "rainstorm" | "blackout", at?: string, troubled = 0) {
   const city = layOutCity(scene(), mockNodes());
   const shapes = readShapes();
   const incident = incidentName ? makeIncident(incidentName, city, START, at) : undefined;
@@ -167,6 +168,7 @@ function model(incidentName?: "burst-main" | "rainstorm" | "blackout", at?: stri
     3,
     START,
     NO_FAULTS,
+    troubled,
   );
   const at0 = (code: string): number => city.nodes.slotOf(code);
   const read = (code: string, time: number): number => sensors.read(at0(code), time);
@@ -237,15 +239,37 @@ describe("sensors", () => {
     });
   });
 
+  it("are in trouble now and then, by the share asked for, mostly mildly", () => {
+    const { city, sensors } = model(undefined, undefined, 0.25);
+    const limits = city.scene.kinds[2].limits;
+    const count = [0, 0, 0, 0, 0, 0];
+    let total = 0;
+    for (let shift = 0; shift < 60; shift++)
+      for (const slot of city.points) {
+        if (city.nodes.columns.kind[slot] !== 2) continue;
+        count[severityOf(sensors.read(slot, START + shift * 4 * 3_600_000), limits)]++;
+        total++;
+      }
+    expect(Math.abs(1 - count[1] / total - 0.25)).toBeLessThan(0.03);
+    for (let severity = 2; severity < 5; severity++) expect(count[severity]).toBeGreaterThan(count[severity + 1]);
+    expect(count[5]).toBeGreaterThan(0);
+  });
+
   it("fail in the ways asked for", () => {
     const city = layOutCity(scene(), mockNodes());
     const shapes = readShapes();
     const weather = new Weather(3, shapes.weather, START);
     const failing = (faults: object): SensorModel =>
-      new SensorModel(city, readBehaviours(city.scene, folder, shapes), weather, undefined, 3, START, {
-        ...NO_FAULTS,
-        ...faults,
-      });
+      new SensorModel(
+        city,
+        readBehaviours(city.scene, folder, shapes),
+        weather,
+        undefined,
+        3,
+        START,
+        { ...NO_FAULTS, ...faults },
+        0,
+      );
     const slot = city.nodes.slotOf("P1-3");
     const course = (m: SensorModel): number[] => Array.from({ length: 60 }, (_, i) => m.read(slot, START + i * 60_000));
     expect(new Set(course(failing({ stuck: 1 }))).size).toBe(1);

@@ -2,21 +2,23 @@
 
 import type { CityGenerator } from "../../../src/builder/source.ts";
 import { allBuildings } from "./buildings/index.ts";
-import { ComponentCodes } from "./codes.ts";
 import { bridgePylons } from "./buildings/pylons.ts";
+import { quayCranes } from "./buildings/quay.ts";
+import { ComponentCodes } from "./codes.ts";
 import { makePlaces } from "./districts.ts";
 import { makeInteriors } from "./equipment.ts";
 import { makeFacilities } from "./facilities.ts";
-import { linkNetworks, makePipes } from "./networks.ts";
-import { POINTS, PointMaker } from "./points.ts";
 import { makeAreas } from "./landuse.ts";
 import { SPAN } from "./lattice.ts";
+import { makeMetro } from "./metro.ts";
 import { NamePool } from "./names.ts";
-import { type Plan, makePlan } from "./plan.ts";
+import { linkNetworks, makePipes } from "./networks.ts";
+import { makePlan, type Plan } from "./plan.ts";
 import { latOf, lonOf, toDegrees } from "./plane.ts";
+import { POINTS, PointMaker } from "./points.ts";
 import { lineOf, makeRoads, nameRoads, parkPaths, riversideRoads } from "./roads.ts";
-import { Terrain, makeGround } from "./terrain.ts";
-import { makeBridges, makeMetro, makeMotorways, makeRailway, makeRunway } from "./transport.ts";
+import { makeGround, Terrain } from "./terrain.ts";
+import { makeBridges, makeMotorways, makeRailway, makeRunway } from "./transport.ts";
 import { makeTrees } from "./trees.ts";
 
 const generate: CityGenerator = ({ seed, buildings }) => {
@@ -36,7 +38,7 @@ const generate: CityGenerator = ({ seed, buildings }) => {
   maker.onRoads(roads);
   const onFacilities = interiors.filter((asset) => asset.level === "point").length;
   maker.onGrids(Math.round((POINTS * plan.buildings) / 60_000) - onFacilities);
-  const pylons = bridgePylons(plan, bridges);
+  const fixed = [...bridgePylons(plan, bridges), ...quayCranes(plan)];
   const pipes = makePipes(roads, maker);
   linkNetworks(plan, facilities, maker);
   const b = terrain.bounds;
@@ -44,7 +46,7 @@ const generate: CityGenerator = ({ seed, buildings }) => {
     extent: [lonOf(b.x0), latOf(b.y0), lonOf(b.x1), latOf(b.y1)],
     synthetic: true,
     places,
-    buildings: { [Symbol.iterator]: () => allBuildings(plan, pylons) },
+    buildings: { [Symbol.iterator]: () => allBuildings(plan, fixed) },
     buildingCount: plan.buildings,
     lines: [
       ...roads.map((road) => lineOf(road)),

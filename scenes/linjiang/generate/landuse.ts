@@ -63,7 +63,7 @@ export function pondRing(plan: Plan, block: Superblock): number[] {
 export function makeAreas(plan: Plan): AreaSource[] {
   const areas: AreaSource[] = [];
   const add = (klass: AreaClass, ring: number[], name?: string): void => {
-    areas.push({ klass, name, rings: [toDegrees(wound(ring))] });
+    if (ring.length >= 6) areas.push({ klass, name, rings: [toDegrees(wound(ring))] });
   };
   const { lattice, window, river } = plan;
   const [u0, u1] = [lattice.u(window.k0 * SPAN), lattice.u(window.k1 * SPAN)];
@@ -135,35 +135,41 @@ function cellRing(plan: Plan, i: number, j: number, span: number): number[] {
   return ring;
 }
 
-/** Country beyond the city: forest on the hills, fields on the plain. The river's own strip is left free. */
+/** Country beyond the city: forest on the hills, strips of field on the plain. */
 function fields(plan: Plan, block: Superblock, add: Add): void {
   for (let b = 0; b < SPAN; b += 2)
     for (let a = 0; a < SPAN; a += 2) {
       const i = block.k * SPAN + a;
       const j = block.l * SPAN + b;
-      const u = plan.lattice.u(i + 1);
-      const v = plan.lattice.v(j + 1);
-      const [x, y] = plan.warp.at(u, v);
-      const hill = hillAt(plan.seed, x, y);
-      const dice = hash01(plan.seed, i, j, 110);
-      add(hill > 12 ? "forest" : dice < 0.16 ? "forest" : dice < 0.3 ? "grass" : "farmland", fieldRing(plan, i, j));
+      const [x, y] = plan.warp.at(plan.lattice.u(i + 1), plan.lattice.v(j + 1));
+      if (hillAt(plan.seed, x, y) > 12) {
+        add("forest", fieldRing(plan, i, j, 2, 2));
+        continue;
+      }
+      const wide = hash01(plan.seed, i, j, 111) < 0.5;
+      for (let s = 0; s < 2; s++) {
+        const dice = hash01(plan.seed, i, j, 112 + s);
+        const klass = dice < 0.13 ? "forest" : dice < 0.34 ? "grass" : "farmland";
+        add(klass, wide ? fieldRing(plan, i, j + s, 2, 1) : fieldRing(plan, i + s, j, 1, 2));
+      }
     }
 }
 
-/** Two by two cells of country, ending at the river's bank. */
-function fieldRing(plan: Plan, i: number, j: number): number[] {
-  if (j > 2 || j < -4) return cellRing(plan, i, j, 2);
+/** A field of `wide` by `tall` cells, ending at the river's bank; empty when all of it is water. */
+function fieldRing(plan: Plan, i: number, j: number, wide: number, tall: number): number[] {
   const { lattice, river, warp } = plan;
   const ring: number[] = [];
-  const at = (s: number, j: number): void => {
-    const u = lattice.u(i) + ((lattice.u(i + 2) - lattice.u(i)) * s) / 8;
+  let deepest = 0;
+  const at = (s: number, line: number): void => {
+    const u = lattice.u(i) + ((lattice.u(i + wide) - lattice.u(i)) * s) / 8;
     const bank = river.half(u) + 3;
-    ring.push(...warp.at(u, j0 >= 0 ? Math.max(bank, lattice.v(j)) : Math.min(-bank, lattice.v(j))));
+    const v = lattice.v(line);
+    deepest = Math.max(deepest, Math.abs(v) - bank);
+    ring.push(...warp.at(u, j >= 0 ? Math.max(bank, v) : Math.min(-bank, v)));
   };
-  const j0 = j;
   for (let s = 0; s <= 8; s++) at(s, j);
-  for (let s = 8; s >= 0; s--) at(s, j + 2);
-  return ring;
+  for (let s = 8; s >= 0; s--) at(s, j + tall);
+  return deepest > 8 ? ring : [];
 }
 
 /** Embankments between water and riverside drive: promenades in the city, quays at the port. */

@@ -4,7 +4,7 @@ import { groundOf, placeOn } from "./blocks.ts";
 import { lakeRing, pondRing } from "./landuse.ts";
 import type { Plan } from "./plan.ts";
 import { contains, latOf, lonOf } from "./plane.ts";
-import { Random, hash, hash01 } from "./random.ts";
+import { hash, hash01, Random } from "./random.ts";
 import type { Road } from "./roads.ts";
 import { hillAt } from "./terrain.ts";
 

@@ -64,7 +64,7 @@ describe("determinism", () => {
 });
 
 describe("ground", () => {
-  it("has no building in water but the bridges' pylons", () => {
+  it("has nothing standing in water but the bridges' pylons", () => {
     const water = city.areas.filter((area) => area.klass === "river" || area.klass === "lake");
     const boxes = water.map(({ rings }) => {
       const box = [Infinity, Infinity, -Infinity, -Infinity];
@@ -79,7 +79,7 @@ describe("ground", () => {
     expect(water.length).toBeGreaterThan(8);
     const wet: string[] = [];
     buildings.forEach((building, n) => {
-      if (n % 5 !== 0 || isPylon(building)) return;
+      if (n % 5 !== 0 || isPylon(building) || building.minHeight > 0) return;
       for (const [lon, lat] of placesOf(building))
         water.forEach((area, w) => {
           const [west, south, east, north] = boxes[w];

@@ -2,9 +2,9 @@
 
 import type { BuildingSource } from "../../../../src/builder/source.ts";
 import { groundOf } from "../blocks.ts";
-import { type Fabric, centreAt } from "../fabric.ts";
+import { centreAt, type Fabric } from "../fabric.ts";
 import type { Cell, Plan } from "../plan.ts";
-import { Random, hash } from "../random.ts";
+import { hash, Random } from "../random.ts";
 import { cbd, landmark, mixed, offices } from "./centre.ts";
 import { campus, civic, park } from "./civic.ts";
 import { hamlet, slabs, towers, urbanVillage, villas } from "./housing.ts";
@@ -50,10 +50,10 @@ export function buildCell(plan: Plan, cell: Cell): BuildingSource[] {
   return site.built;
 }
 
-/** The city's buildings from its middle outwards, `plan.buildings` of them, the bridges' pylons first. */
-export function* allBuildings(plan: Plan, pylons: readonly BuildingSource[]): Generator<BuildingSource> {
-  yield* pylons;
-  let left = plan.buildings - pylons.length;
+/** The city's buildings from its middle outwards, `plan.buildings` of them, `fixed` structures first. */
+export function* allBuildings(plan: Plan, fixed: readonly BuildingSource[]): Generator<BuildingSource> {
+  yield* fixed.slice(0, plan.buildings);
+  let left = plan.buildings - fixed.length;
   for (const block of plan.urban)
     for (const cell of block.cells)
       for (const building of buildCell(plan, cell)) {

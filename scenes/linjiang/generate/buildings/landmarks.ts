@@ -1,8 +1,8 @@
 // Which cells carry the landmark towers: in the core's centres, where the ground is wide enough to stand on.
 
 import { groundOf } from "../blocks.ts";
-import { middleOf } from "../spots.ts";
 import type { Cell, Plan } from "../plan.ts";
+import { middleOf } from "../spots.ts";
 
 export interface Landmark {
   /** Wanted place, m in (u, v). */

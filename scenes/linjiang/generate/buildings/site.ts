@@ -3,10 +3,9 @@
 import type { BuildingSource } from "../../../../src/builder/source.ts";
 import type { BuildingUse } from "../../../../src/twin/nodeTable.ts";
 import type { Ground } from "../blocks.ts";
-import { contains } from "../plane.ts";
 import type { Corridors } from "../corridors.ts";
 import type { Cell } from "../plan.ts";
-import { toDegrees, wound } from "../plane.ts";
+import { contains, toDegrees, wound } from "../plane.ts";
 import type { Random } from "../random.ts";
 
 export interface Form {

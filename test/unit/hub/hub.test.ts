@@ -1,6 +1,7 @@
 // Publish → frame over WebSocket → the same value, through the embedded broker; and what the hub refuses.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connect } from "node:net";
 import type { MqttClient } from "mqtt";
 import { encodeSparkplug, SPB_TYPE } from "../../../src/feeds/sparkplugPayload.ts";
 import { FLAG } from "../../../src/twin/flags.ts";
@@ -9,6 +10,7 @@ import { connectDevice, startTinyHub, TinyBrowser, until } from "./tinyHub.ts";
 let hub: Awaited<ReturnType<typeof startTinyHub>>;
 let browser: TinyBrowser;
 let device: MqttClient;
+// biome-ignore lint/suspicious/noExplicitAny: the expectations check what is in the answers
 const json = async (path: string): Promise<any> => (await fetch(hub.url + path)).json();
 
 beforeAll(async () => {
@@ -177,6 +179,35 @@ describe("keyframes", () => {
     await until("L2 there too", () => late.valueOf("L2") === Math.fround(0.3));
     await until("same counts", () => [...late.state.counts].join() === [...hub.state.counts].join());
     await late.close();
+  });
+});
+
+describe("a frozen browser", () => {
+  it("does not hold up the others", async () => {
+    const { port } = new URL(hub.url);
+    const frozen = connect(Number(port), "127.0.0.1");
+    frozen.on("error", () => undefined);
+    frozen.write(
+      "GET /mqtt HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\n" +
+        "sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\nsec-websocket-protocol: mqtt\r\n\r\n",
+    );
+    await new Promise((done) => frozen.once("data", done));
+    const masked = (packet: number[]): Buffer => Buffer.from([0x82, 0x80 | packet.length, 0, 0, 0, 0, ...packet]);
+    // CONNECT "ice", clean session; SUBSCRIBE yiwang/#. Then it reads no more.
+    frozen.write(masked([0x10, 15, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 2, 0, 0, 0, 3, 0x69, 0x63, 0x65]));
+    frozen.write(masked([0x82, 13, 0, 1, 0, 8, ...Buffer.from("yiwang/#"), 0]));
+    await until("subscribed", () => frozen.bytesRead > 400);
+    frozen.pause();
+    let closed = false;
+    frozen.on("close", () => {
+      closed = true;
+    });
+    for (let i = 0; i < 40; i++) {
+      await device.publishAsync("city/level/L2", JSON.stringify({ v: 0.3 + i / 1000 }));
+      await until("others served", () => browser.valueOf("L2") === Math.fround(0.3 + i / 1000));
+    }
+    expect(closed).toBe(false);
+    frozen.destroy();
   });
 });
 

@@ -112,7 +112,8 @@ async function addFiles(app: FastifyInstance, { sceneDir, sceneId, sceneHash, ap
     cacheControl: false,
     setHeaders: (reply) => {
       const { v } = reply.request.query as { v?: string };
-      reply.header("cache-control", v !== undefined && v === sceneHash ? YEAR : REVALIDATE);
+      const versioned = v !== undefined && v !== "" && (v === sceneHash || (v.length >= 8 && sceneHash.startsWith(v)));
+      reply.header("cache-control", versioned ? YEAR : REVALIDATE);
     },
   });
   if (!existsSync(join(appDir, "index.html"))) {

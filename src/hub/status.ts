@@ -105,7 +105,7 @@ export class HubReport implements ApiAnswers {
 
   time(): unknown {
     const { ingest, built, epoch } = this.parts;
-    return { hubTime: Date.now(), dataTime: ingest.dataTime, timeZone: built.scene.timeZone, epoch };
+    return { now: Date.now(), dataTime: ingest.dataTime, timeZone: built.scene.timeZone, epoch };
   }
 
   diagnostics(): unknown {

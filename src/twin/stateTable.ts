@@ -55,6 +55,8 @@ export class StateTable {
   private now = Number.NEGATIVE_INFINITY;
   private readonly touch: (slot: number) => void;
   private readonly worstSeen: Uint8Array;
+  /** Slots a frame has told of: what the first frame shows has not just risen. */
+  private readonly told: Uint8Array;
 
   constructor(nodes: StateNodes) {
     const { coreCount, slotCount } = nodes;
@@ -71,6 +73,7 @@ export class StateTable {
     this.dirtyBit = new Uint8Array(slotCount);
     this.dirtyList = new Uint32Array(coreCount + this.rollUp.liveBuildings.length);
     this.worstSeen = new Uint8Array(slotCount);
+    this.told = new Uint8Array(slotCount);
     this.touch = (slot) => {
       this.mark(slot);
       this.noteRise(slot, this.rollUp.worst[slot]);
@@ -178,7 +181,7 @@ export class StateTable {
     this.flags[slot] = flags;
     this.rollUp.worst[slot] = severity;
     this.mark(slot);
-    this.noteRise(slot, severity);
+    this.noteTold(slot, severity);
     this.tally.applied++;
   }
 
@@ -193,7 +196,8 @@ export class StateTable {
     for (let i = 0; i < CATEGORY_COUNT; i++) this.rollUp.counts[row * CATEGORY_COUNT + i] = counts[at + i];
     this.rollUp.staleCount[row] = staleCount;
     this.rollUp.worst[slot] = worst;
-    this.touch(slot);
+    this.mark(slot);
+    this.noteTold(slot, worst);
   }
 
   /** Slots changed since the last {@link clearDirty}, in order of first change. A view, valid until the next change. */
@@ -223,6 +227,12 @@ export class StateTable {
     if (this.dirtyBit[slot]) return;
     this.dirtyBit[slot] = 1;
     this.dirtyList[this.dirtyCount++] = slot;
+  }
+
+  private noteTold(slot: number, severity: number): void {
+    if (this.told[slot]) this.noteRise(slot, severity);
+    this.told[slot] = 1;
+    this.worstSeen[slot] = severity;
   }
 
   private noteRise(slot: number, severity: number): void {

@@ -37,6 +37,20 @@ describe("frame", () => {
     expect([...copy.dirty].sort()).toEqual([...state.dirty].sort());
   });
 
+  it("shows as risen only what rises after the first frame", () => {
+    const { nodes, state, leaves, rollUps } = busyCity();
+    const copy = new StateTable(stateNodesOf(nodes));
+    applyFrame(decodeFrame(encodeFrame({ ...header, kind: "key" }, state, leaves, rollUps)), copy);
+    expect([...copy.risenAt].every((time) => time === Number.NEGATIVE_INFINITY)).toBe(true);
+    const calm = nodes.slotOf("L1");
+    state.apply(calm, 9, HUB_TIME + 1, HUB_TIME + 1, 5, 0);
+    const later = { ...header, kind: "delta", hubTime: HUB_TIME + 1 } as const;
+    applyFrame(decodeFrame(encodeFrame(later, state, leaves, rollUps)), copy);
+    expect(copy.risenAt[calm]).toBe(HUB_TIME + 1);
+    expect(copy.risenAt[nodes.slotOf("F1")]).toBe(HUB_TIME + 1);
+    expect([...copy.risenAt].filter((time) => time === HUB_TIME + 1).length).toBeLessThan(8);
+  });
+
   it("reads frames that start at an odd address", () => {
     const { state, leaves, rollUps } = busyCity();
     const bytes = encodeFrame({ ...header, kind: "delta" }, state, leaves, rollUps);

@@ -7,7 +7,16 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const ROOT = join(import.meta.dirname, "..");
 export const APP_DIR = join(ROOT, "dist");
-const SOURCES = ["src/app", "src/globe", "src/twin", "src/feeds", "public", "index.html", "vite.config.ts", "package.json"];
+const SOURCES = [
+  "src/app",
+  "src/globe",
+  "src/twin",
+  "src/feeds",
+  "public",
+  "index.html",
+  "vite.config.ts",
+  "package.json",
+];
 const COMPRESSED = /\.(js|css|html|json|svg|wasm|xml)$/;
 
 function newest(path: string): number {

@@ -46,10 +46,14 @@ export function findChromium(): string {
     console.log("installing chromium and fonts-noto-cjk with apt-get …");
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     execFileSync("apt-get", ["update", "-qq"], { stdio: "inherit", env });
-    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk", "fontconfig"], {
-      stdio: ["ignore", "ignore", "inherit"],
-      env,
-    });
+    execFileSync(
+      "apt-get",
+      ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk", "fontconfig"],
+      {
+        stdio: ["ignore", "ignore", "inherit"],
+        env,
+      },
+    );
     const installed = onPath();
     if (installed) return installed;
   }

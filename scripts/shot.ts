@@ -32,7 +32,11 @@ export async function shoot(url: string, out: string, width: number, height: num
   const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_FLAGS });
   try {
     const page = await browser.newPage({ viewport: { width, height } });
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && console.log(`page: ${message.text().slice(0, 1500)}`));
+    page.on(
+      "console",
+      (message) =>
+        ["error", "warning"].includes(message.type()) && console.log(`page: ${message.text().slice(0, 1500)}`),
+    );
     page.on("pageerror", (error) => console.log(`page error: ${error.message}`));
     await page.goto(url);
     await settled(page);

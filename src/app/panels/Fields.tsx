@@ -19,7 +19,7 @@ export function FieldPanel({ field }: { field: FieldId }) {
   const { t } = useTranslation();
   const { indicators } = twinNow().built.scene;
   const values = useLive((store) => store.snapshot?.indicators) ?? NONE;
-  const own = indicators.filter((indicator) => indicator.field === field).slice(0, 4);
+  const own = indicators.filter((indicator) => indicator.field === field).slice(0, 3);
   const newest = Math.max(
     ...own.map(
       (indicator) => values.find((value) => value.id === indicator.id)?.newestTime ?? Number.NEGATIVE_INFINITY,

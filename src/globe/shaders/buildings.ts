@@ -39,6 +39,18 @@ vec3 ywDayBody(float use, float seed) {
   else c = mix(vec3(0.80, 0.76, 0.71), vec3(0.89, 0.88, 0.86), seed);
   return c;
 }
+float ywPane(vec2 f) {
+  return smoothstep(0.14, 0.2, f.x) * smoothstep(0.86, 0.8, f.x) * smoothstep(0.2, 0.28, f.y) * smoothstep(0.82, 0.74, f.y);
+}
+// x: light of a window (or of a bay of 4^coarse of them), y: its own random number
+vec2 ywWindow(vec2 wall, float coarse, float occupied, float seed) {
+  vec2 w = wall * exp2(-coarse);
+  vec2 cell = floor(w);
+  float r = ywHash(cell + seed * 977.0 + coarse * 31.7);
+  float open = coarse < 0.5 ? ywPane(fract(w)) : 0.36;
+  float share = mix(occupied, occupied * 0.75, min(coarse, 1.0));
+  return vec2(step(r, share) * open * (coarse < 0.5 ? 1.0 : 1.3 + 0.9 * ywHash(cell * 1.7 + seed)), ywHash(cell + 3.1));
+}
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   vec3 pEC = fsInput.attributes.positionEC;
   vec3 p = ywLocal(pEC);
@@ -52,24 +64,29 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   float facing = clamp(dot(n, u_sun), 0.0, 1.0);
   float night = u_moment.x;
 
-  // Windows: cells of 3.2 m along the wall and up it, faded to their average where a cell is smaller than a pixel.
+  // Windows: cells of 3.2 m along the wall and up it. Where a cell is smaller than a pixel the cells double in size, so that a
+  // far tower keeps a few lights instead of a grey average.
   vec2 wall = vec2(dot(p.xy, normalize(vec2(-n.y, n.x) + 1e-5)) / 3.2, h / 3.2);
   vec2 fw = fwidth(wall);
-  float sharp = 1.0 - smoothstep(0.25, 0.7, max(fw.x, fw.y));
-  vec2 cell = floor(wall), f = fract(wall);
-  float pane = smoothstep(0.14, 0.2, f.x) * smoothstep(0.86, 0.8, f.x) * smoothstep(0.2, 0.28, f.y) * smoothstep(0.82, 0.74, f.y);
+  float grain = max(0.0, log2(max(max(fw.x, fw.y), 1e-4) * 2.6));
+  float coarse = floor(grain);
+  float sharp = 1.0 - smoothstep(0.2, 0.6, max(fw.x, fw.y));
   float occupied = ywOccupancy(use, u_moment.y);
-  float lit = step(ywHash(cell + seed * 977.0), occupied);
+  vec2 lit = mix(ywWindow(wall, coarse, occupied, seed), ywWindow(wall, coarse + 1.0, occupied, seed), fract(grain));
+  float pane = ywPane(fract(wall));
   float windows = roof ? 0.0 : 1.0;
-  vec3 lamp = mix(vec3(1.0, 0.80, 0.52), vec3(0.80, 0.90, 1.0), use > 0.5 && use < 1.5 ? 0.65 : step(0.85, ywHash(cell + 3.1)));
+  vec3 lamp = mix(vec3(1.0, 0.78, 0.48), vec3(0.74, 0.88, 1.0), use > 0.5 && use < 1.5 ? 0.35 + 0.6 * lit.y : step(0.86, lit.y));
 
   // Night: deep blue bodies that rise into light, warm windows, a bright crown on towers.
-  vec3 nightBody = mix(vec3(0.045, 0.072, 0.125), vec3(0.105, 0.165, 0.27), clamp(h / 160.0, 0.0, 1.0)) * (0.62 + 0.5 * facing);
-  nightBody += roof ? vec3(0.012, 0.022, 0.04) : vec3(0.0);
-  float glow = mix(occupied * 0.36, lit * pane, sharp) * windows * (0.75 + 0.25 * seed);
-  nightBody += lamp * glow * (0.62 + 0.25 * tall) * smoothstep(0.0, 4.0, h);
+  vec3 nightBody = mix(vec3(0.038, 0.066, 0.125), vec3(0.085, 0.155, 0.275), clamp(h / 150.0, 0.0, 1.0)) * (0.62 + 0.6 * facing);
+  nightBody += roof ? vec3(0.010, 0.022, 0.044) : vec3(0.0);
+  float far = smoothstep(0.5, 3.5, grain);
+  float glow = lit.x * windows * (0.8 + 0.2 * seed) * mix(1.0, 0.62, far);
+  nightBody += lamp * glow * (0.60 + 0.22 * tall) * smoothstep(0.0, 4.0, h);
+  // Light spilling from the streets onto the lowest floors.
+  nightBody += vec3(0.20, 0.13, 0.065) * exp(-h / 9.0) * windows * 0.55;
   float crown = tall * smoothstep(v_info.y - 9.0, v_info.y - 1.0, h);
-  nightBody += (mix(vec3(0.35, 0.62, 0.95), vec3(0.95, 0.80, 0.55), step(0.5, seed))) * crown * (roof ? 0.18 : 0.5);
+  nightBody += (mix(vec3(0.30, 0.62, 1.0), vec3(1.0, 0.80, 0.52), step(0.6, seed))) * crown * (roof ? 0.14 : 0.55);
 
   // Day: pale bodies, sun and sky, darker glass.
   vec3 dayBody = ywDayBody(use, seed);

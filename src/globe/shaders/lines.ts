@@ -42,8 +42,9 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   streak = mix(0.16 * major, streak, fine) * smoothstep(6.0, 10.0, v_line.w);
   vec3 headlight = way > 0.0 ? vec3(1.0, 0.92, 0.76) : vec3(1.0, 0.42, 0.26);
 
-  vec3 lampGlow = klass < 1.5 ? vec3(0.92, 0.62, 0.30) : klass < 2.5 ? vec3(0.78, 0.60, 0.38) : vec3(0.30, 0.44, 0.62);
-  vec3 nightRoad = vec3(0.07, 0.10, 0.16) + lampGlow * (0.10 + 0.42 * major) + headlight * streak * 0.9;
+  vec3 lampGlow = klass < 0.5 ? vec3(0.86, 0.58, 0.30) : klass < 1.5 ? vec3(0.80, 0.55, 0.30) : klass < 2.5 ? vec3(0.66, 0.52, 0.36) : vec3(0.26, 0.40, 0.60);
+  float near = 1.0 - smoothstep(900.0, 5000.0, length(pEC));
+  vec3 nightRoad = vec3(0.060, 0.088, 0.145) + lampGlow * (0.05 + mix(0.36, 0.20, near) * major) + headlight * streak * 0.9;
   float curb = smoothstep(0.80, 0.95, abs(across)) * clamp(pixels / 14.0, 0.0, 1.0);
   vec3 dayRoad = mix(vec3(0.63, 0.64, 0.66), vec3(0.95, 0.945, 0.93), klass < 2.5 ? 0.62 : 0.9);
   float dash = step(0.5, fract(along / 12.0)) * (1.0 - smoothstep(0.02, 0.05, abs(across))) * clamp(pixels / 20.0, 0.0, 1.0);

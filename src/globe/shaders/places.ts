@@ -32,17 +32,19 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   vec3 colour;
   float alpha;
   if (curtain) {
+    // A thin line of light on the ground; the focused place's rises as a veil.
     float rise = 1.0 - v_area.x;
     vec3 edge = mix(vec3(0.10, 0.42, 0.70), YW_ACCENT, night);
-    colour = mix(edge, tint, v_area.z > 0.5 ? 0.0 : 0.35 * alarmed);
-    alpha = (v_area.z > 0.5 ? 0.62 : 0.28) * pow(rise, 2.2) + (v_area.z > 0.5 ? 0.5 : 0.32) * smoothstep(0.94, 1.0, rise);
+    colour = edge;
+    float veil = v_area.z > 0.5 ? (u_focus.z < 0.5 ? 0.0 : 0.34) : 0.07;
+    alpha = veil * pow(rise, 3.0) + (v_area.z > 0.5 ? 0.6 : 0.42) * smoothstep(0.955, 1.0, rise);
     alpha *= mix(0.75, 1.0, night);
     if (v_area.w > 0.5) { colour = YW_ACCENT; alpha = max(alpha, 0.8 * pow(rise, 1.4)); }
   } else {
     if (v_area.z > 0.5) discard;
-    // The floor deepens with the share of points in alarm; a single alarm only breathes on it.
+    // The floor takes the worst colour below it, as deep as the share of points in alarm: a calm place with one alarm stays calm.
     colour = tint;
-    alpha = 0.035 + alarmed * (0.05 + 0.5 * sqrt(share));
+    alpha = 0.012 + alarmed * 0.55 * smoothstep(0.015, 0.30, share);
     if (v_area.w > 0.5) { colour = mix(colour, YW_ACCENT, 0.6); alpha = max(alpha, 0.22); }
   }
   material.diffuse = ywOut(ywHaze(colour, pEC));

@@ -1,5 +1,5 @@
 // Fits daily and weekly shapes and weather statistics to recorded series and writes shapes.json.
-// Run: node --import tsx mock-feeds/fit-shapes.ts FOLDER_OF_TIMESERIES   (only derived statistics are kept, no raw data)
+// Run: node --import tsx mock-feeds/fit-shapes.ts FOLDER_OF_TIMESERIES [OUT]   (only derived statistics are kept, no raw data)
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -162,7 +162,7 @@ function assumedOffice(): number[] {
   );
 }
 
-const target = join(import.meta.dirname, "shapes.json");
+const target = process.argv[3] ?? join(import.meta.dirname, "shapes.json");
 writeFileSync(
   target,
   `${JSON.stringify(file, null, 1).replace(/\[\s+([^\]]+?)\s+\]/g, (_, body: string) => `[${body.replace(/\s+/g, " ")}]`)}\n`,

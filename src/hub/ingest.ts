@@ -233,9 +233,10 @@ export class Ingest {
       code === null ? topic : `${topic}\n${code}`,
       () => ({ topic, code, count: 0, payload: "", lastTime: now }),
       (entry) => {
+        // A busy stranger is looked at once a second.
+        if (entry.count < 2 || now - entry.lastTime >= 1000) entry.payload = excerptOf(payload);
+        if (now - entry.lastTime >= 1000) entry.lastTime = now;
         entry.count++;
-        entry.lastTime = now;
-        entry.payload = excerptOf(payload);
       },
     );
   }

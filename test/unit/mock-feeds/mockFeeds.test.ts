@@ -1,6 +1,7 @@
 // The simulated city through a real broker into a real hub, and its parts by themselves.
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -203,6 +204,13 @@ describe("shapes", () => {
     expect(shapes.temperature.hours[14]).toBeGreaterThan(shapes.temperature.hours[5] + 1);
     expect(shapeAt([0, 1, ...new Array(166).fill(0)], 0.25)).toBe(0.25);
     expect(shapeAt(shapes.traffic.hours, -1)).toBe(shapes.traffic.hours[167]);
+  });
+
+  it.skipIf(!existsSync(RECORDING))("are what fitting the recorded series gives again", () => {
+    const out = join(folder, "refitted.json");
+    const script = resolve(import.meta.dirname, "../../../mock-feeds/fit-shapes.ts");
+    execFileSync(process.execPath, ["--import", "tsx", script, resolve(DATA, "timeseries"), out]);
+    expect(JSON.parse(readFileSync(out, "utf8"))).toEqual(readShapes());
   });
 
   it("follow the local clock of the scene", () => {

@@ -89,4 +89,4 @@ export function groundHeight(ground: GroundData, lon: number, lat: number): numb
   return southWest + v * (heights[at + columns] - southWest) + u * (northEast - heights[at + columns]);
 }
 
-const clamp = (x: number, low: number, high: number): number => (x < low ? low : x > high ? high : x);
+const clamp = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x));

@@ -138,32 +138,33 @@ export function smallestRectangle(points: Flat): number[] | null {
   return best;
 }
 
-/** A polygon cut to a rectangle (Sutherland–Hodgman ring by ring); null when nothing is left. */
-export function clipRings(rings: Rings, [west, south, east, north]: readonly number[]): Rings | null {
-  const clipped: Rings = [];
+/** The part of a polygon where a·x + b·y ≥ c (Sutherland–Hodgman ring by ring); null when nothing is left. */
+export function cutRings(rings: Rings, a: number, b: number, c: number): Rings | null {
+  const kept: Rings = [];
   for (let r = 0; r < rings.length; r++) {
-    let ring: number[] = Array.from(rings[r]);
-    for (const [axis, limit, sign] of [
-      [0, west, 1],
-      [0, east, -1],
-      [1, south, 1],
-      [1, north, -1],
-    ]) {
-      const next: number[] = [];
-      for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
-        const a = (ring[j + axis] - limit) * sign;
-        const b = (ring[i + axis] - limit) * sign;
-        if (a >= 0 !== b >= 0) {
-          const t = a / (a - b);
-          next.push(ring[j] + t * (ring[i] - ring[j]), ring[j + 1] + t * (ring[i + 1] - ring[j + 1]));
-        }
-        if (b >= 0) next.push(ring[i], ring[i + 1]);
+    const ring = rings[r];
+    const next: number[] = [];
+    for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+      const before = a * ring[j] + b * ring[j + 1] - c;
+      const here = a * ring[i] + b * ring[i + 1] - c;
+      if (before >= 0 !== here >= 0) {
+        const t = before / (before - here);
+        next.push(ring[j] + t * (ring[i] - ring[j]), ring[j + 1] + t * (ring[i + 1] - ring[j + 1]));
       }
-      ring = next;
+      if (here >= 0) next.push(ring[i], ring[i + 1]);
     }
-    const empty = ring.length < 6 || Math.abs(signedArea(ring)) < 1e-16;
+    const empty = next.length < 6 || Math.abs(signedArea(next)) < 1e-16;
     if (empty && r === 0) return null;
-    if (!empty) clipped.push(Float64Array.from(ring));
+    if (!empty) kept.push(Float64Array.from(next));
   }
-  return clipped;
+  return kept;
+}
+
+/** A polygon cut to a rectangle; null when nothing is left. */
+export function clipRings(rings: Rings, [west, south, east, north]: readonly number[]): Rings | null {
+  let left: Rings | null = cutRings(rings, 1, 0, west);
+  left &&= cutRings(left, -1, 0, -east);
+  left &&= cutRings(left, 0, 1, south);
+  left &&= cutRings(left, 0, -1, -north);
+  return left;
 }

@@ -9,7 +9,7 @@ export interface ReportCase {
   /** What was done, in words. */
   action: string;
   count: number;
-  /** Names or ids, at most {@link LISTED}. */
+  /** Names or ids, at most 20 000 of them. */
   features: string[];
 }
 
@@ -20,8 +20,8 @@ export interface ReportJson {
   notes: string[];
 }
 
-/** Features listed by name for each case; `count` always has them all. */
-const LISTED = 500;
+/** Features listed by name for each case, so that a report stays readable; `count` always has them all. */
+const LISTED = 20_000;
 
 /** Collects findings while sources are read and the scene is built. */
 export class BuildReport {

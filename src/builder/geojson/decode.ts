@@ -41,12 +41,18 @@ function decodeText(bytes: Uint8Array, name: string): { text: string; encoding: 
   throw new BuildError(name, "is not text in UTF-8, UTF-16 or GB 18030", "export it as GeoJSON in UTF-8");
 }
 
+/** Record separator of GeoJSON text sequences (RFC 8142). */
+const RECORD = String.fromCharCode(0x1e);
+
 function parse(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const lines = text.split(/\r?\n|\x1e/).filter((line) => line.trim() !== "");
-    if (lines.length > 1 || text.startsWith("\x1e")) {
+    const lines = text
+      .replaceAll(RECORD, "\n")
+      .split(/\r?\n/)
+      .filter((line) => line.trim() !== "");
+    if (lines.length > 1 || text.startsWith(RECORD)) {
       try {
         return lines.map((line) => JSON.parse(line) as unknown);
       } catch {
@@ -60,7 +66,7 @@ function parse(text: string, name: string): unknown {
 function notJson(text: string, name: string, error: Error): BuildError {
   const start = text.trimStart();
   if (start === "") return new BuildError(name, "is empty", "export it again");
-  if (!/^[[{\x1e]/.test(start))
+  if (!/^[[{]/.test(start) && !start.startsWith(RECORD))
     return new BuildError(name, "is not JSON: it does not begin with { or [", "give a GeoJSON file");
   if (/[:,[]\s*-?(NaN|Infinity)\b/.test(text))
     return new BuildError(name, "has NaN or Infinity, which JSON does not know", "write null instead");

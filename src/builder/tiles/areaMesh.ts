@@ -2,6 +2,7 @@
 
 import earcut from "earcut";
 import { LEVEL } from "../../twin/level.ts";
+import { fillByCells } from "./cellFill.ts";
 import type { Drape } from "./drape.ts";
 import { MeshBuilder, type TileMesh } from "./mesh.ts";
 
@@ -60,7 +61,17 @@ function eachPolygon(areas: PackedAreas, use: (rings: Float64Array[], feature: n
   }
 }
 
-function fill(mesh: MeshBuilder, rings: readonly Float64Array[], feature: number, lift: number, drape: Drape): void {
+function fill(mesh: MeshBuilder, rings: Float64Array[], feature: number, lift: number, drape: Drape): void {
+  if (drape.isLarge(rings[0])) {
+    fillByCells(rings, drape.ground, {
+      vertex: (lon, lat) => {
+        const at = drape.at(lon, lat, lift);
+        return mesh.vertex(at[0], at[2], at[1], feature, 0, 0);
+      },
+      triangle: (a, b, c) => mesh.triangle(a, b, c),
+    });
+    return;
+  }
   const flat: number[] = [];
   const holes: number[] = [];
   for (const ring of rings) {

@@ -2,6 +2,7 @@
 
 import { LocalFrame, metresPerDegree } from "../../twin/geodesy.ts";
 import { type GroundData, groundHeight } from "../ground.ts";
+import { boundsOf } from "../polygon.ts";
 
 /** Longest edge on flat ground, m: the earth's curve then stays below 8 mm. */
 const LONGEST = 600;
@@ -10,6 +11,8 @@ const BEND = 0.12;
 const BEND_OF_LIFT = 0.4;
 /** Edges shorter than this share of a ground cell are not split. */
 const SHORTEST = 0.6;
+/** Cells of hilly ground from which on areas are filled cell by cell. */
+const LARGE = 12;
 
 export class Drape {
   readonly frame: LocalFrame;
@@ -30,6 +33,14 @@ export class Drape {
   at(lon: number, lat: number, lift: number): Float64Array {
     this.frame.toLocal(lon, lat, groundHeight(this.ground, lon, lat) + lift, this.out);
     return this.out;
+  }
+
+  /** Whether a ring spans so many cells of hilly ground that it is better filled cell by cell. */
+  isLarge(ring: Float64Array): boolean {
+    if (this.ground.flat) return false;
+    const { west, east, south, north, columns, rows } = this.ground;
+    const [w, s, e, n] = boundsOf(ring);
+    return ((e - w) / (east - west)) * columns * ((n - s) / (north - south)) * rows > LARGE;
   }
 
   /** Whether a straight edge `lift` m above the ground must be split to stay there. */

@@ -6,14 +6,17 @@ import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildScene } from "../../../src/builder/build.ts";
+import { groundHeight, layGround } from "../../../src/builder/ground.ts";
+import { signedArea } from "../../../src/builder/polygon.ts";
 import { BuildError, BuildReport } from "../../../src/builder/report.ts";
 import { decodeColumns } from "../../../src/twin/columns.ts";
 import { LocalFrame } from "../../../src/twin/geodesy.ts";
 import { LEVEL } from "../../../src/twin/level.ts";
 import { type BuildingColumns, NO_SLOT_U32, NodeTable, TRAIT } from "../../../src/twin/nodeTable.ts";
 import { type BuiltScene, builtScene } from "../../../src/twin/scene/built.ts";
+import { fillByCells } from "../../../src/builder/tiles/cellFill.ts";
 import { areaFromAbove, readTile } from "./readTile.ts";
-import { SOUTH, STEP, tinyCity, tinyScene, WEST } from "./tinyCity.ts";
+import { rectangle, SOUTH, STEP, tinyCity, tinyScene, WEST } from "./tinyCity.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "yiwang-build-"));
 const out = join(dir, "scenes", "tiny");
@@ -261,6 +264,42 @@ describe("on hilly ground", () => {
         expect(above).toBeLessThan(lift + 0.6);
       }
     }
+  });
+});
+
+describe("fillByCells", () => {
+  it("covers a polygon with a hole exactly, each piece level with the ground's own triangles", () => {
+    const source = tinyCity({ hilly: true });
+    const ground = layGround(source.extent, source.terrain);
+    const [x, y] = [WEST + 0.3 * STEP, SOUTH + 0.2 * STEP];
+    const outer = Float64Array.of(
+      x,
+      y,
+      x + 2 * STEP,
+      y + 0.1 * STEP,
+      x + 1.1 * STEP,
+      y + 0.7 * STEP,
+      x + 1.8 * STEP,
+      y + STEP,
+      x,
+      y + 0.9 * STEP,
+    );
+    const hole = rectangle(x + 0.2 * STEP, y + 0.2 * STEP, x + 0.6 * STEP, y + 0.5 * STEP);
+    const points: number[] = [];
+    let area = 0;
+    let worst = 0;
+    fillByCells([outer, hole], ground, {
+      vertex: (lon, lat) => points.push(lon, lat) / 2 - 1,
+      triangle: (a, b, c) => {
+        const corner = [a, b, c].map((i) => [points[2 * i], points[2 * i + 1]]);
+        area += signedArea(corner.flat());
+        const heights = corner.map(([lon, lat]) => groundHeight(ground, lon, lat));
+        const [lon, lat] = [0, 1].map((axis) => (corner[0][axis] + corner[1][axis] + corner[2][axis]) / 3);
+        worst = Math.max(worst, Math.abs(groundHeight(ground, lon, lat) - (heights[0] + heights[1] + heights[2]) / 3));
+      },
+    });
+    expect(area / (signedArea(outer) - signedArea(hole))).toBeCloseTo(1, 6);
+    expect(worst).toBeLessThan(1e-3);
   });
 });
 

@@ -75,6 +75,7 @@ export async function startBroker(
       return own && roles.get(client) === "hub" ? null : packet;
     },
   });
+  keepRetainedInOrder(aedes);
   aedes.on("clientReady", (client) => {
     count[roles.get(client) ?? "device"]++;
   });
@@ -105,6 +106,22 @@ export async function startBroker(
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((done) => server.close(() => done()));
     },
+  };
+}
+
+/**
+ * aedes 1.2 numbers a message when it is published, waits a moment to store it if it is retained, and then passes over any
+ * message whose number is below the last one delivered, as a duplicate: among other traffic, subscribers lose nearly every
+ * retained message. Storing is immediate in memory, so we do not let it wait.
+ */
+function keepRetainedInOrder(aedes: Aedes): void {
+  const { persistence } = aedes as unknown as { persistence: { storeRetained(packet: unknown): Promise<void> } };
+  const store = persistence.storeRetained.bind(persistence);
+  persistence.storeRetained = (packet) => {
+    const stored = store(packet);
+    stored.catch(() => undefined);
+    // biome-ignore lint/suspicious/noThenProperty: aedes only calls then(done, failed); this one answers at once
+    return { then: (done: () => void) => done() } as unknown as Promise<void>;
   };
 }
 

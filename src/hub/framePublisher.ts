@@ -18,9 +18,7 @@ interface Partition {
   rollUps: Uint32Array;
   seq: number;
   oldestIngest: number;
-  /** When a keyframe was last retained, and last sent to those who asked, ms since 1970. */
   keyTime: number;
-  answerTime: number;
   /** Has changed since its keyframe. */
   changed: boolean;
   asked: boolean;
@@ -57,7 +55,6 @@ export class FramePublisher {
       seq: 0,
       oldestIngest: 0,
       keyTime: 0,
-      answerTime: 0,
       changed: false,
       asked: false,
       dirtyLeaves: [],
@@ -101,8 +98,7 @@ export class FramePublisher {
         partition.changed = true;
       }
       const since = now - partition.keyTime;
-      if (partition.asked && now - partition.answerTime >= ASK_EVERY_MS) this.answer(i, now);
-      if (partition.changed && since >= KEY_EVERY_MS) this.keep(i, now);
+      if ((partition.asked && since >= ASK_EVERY_MS) || (partition.changed && since >= KEY_EVERY_MS)) this.key(i, now);
     });
   }
 
@@ -112,32 +108,17 @@ export class FramePublisher {
     this.partitions.forEach((partition, i) => {
       partition.seq++;
       partition.oldestIngest = 0;
-      this.answer(i, now);
-      this.keep(i, now);
+      this.key(i, now);
     });
   }
 
-  /** Retains a keyframe for those who come later. */
-  private keep(i: number, now: number): void {
-    this.key(i, now, true);
-    this.partitions[i].keyTime = now;
-    this.partitions[i].changed = false;
-  }
-
-  /**
-   * Sends a keyframe to those who are here. Not retained: aedes 1.2 stores a retained message before it delivers it, and
-   * drops it for a client that has meanwhile been sent a later one (the next partition's), as if it were a duplicate.
-   */
-  private answer(i: number, now: number): void {
-    this.key(i, now, false);
-    this.partitions[i].answerTime = now;
-    this.partitions[i].asked = false;
-  }
-
-  private key(i: number, now: number, retain: boolean): void {
+  private key(i: number, now: number): void {
     const partition = this.partitions[i];
     const leaves = partition.leaves.filter((slot) => this.state.hasState(slot));
-    this.send("key", i, now, leaves, partition.rollUps, retain);
+    this.send("key", i, now, leaves, partition.rollUps);
+    partition.keyTime = now;
+    partition.changed = false;
+    partition.asked = false;
   }
 
   private send(
@@ -146,7 +127,6 @@ export class FramePublisher {
     now: number,
     leaves: ArrayLike<number>,
     rollUps: ArrayLike<number>,
-    retain = false,
   ): void {
     const { seq, oldestIngest } = this.partitions[i];
     const header = { kind, partition: i, epoch: this.epoch, seq, hubTime: now, oldestIngest: oldestIngest || now };
@@ -155,7 +135,7 @@ export class FramePublisher {
     this.tally.slots += leaves.length + rollUps.length;
     if (kind === "key") this.tally.keys++;
     else this.tally.frames++;
-    this.publish(`yiwang/${this.sceneId}/${kind === "key" ? "key" : "frame"}/${i}`, bytes, retain);
+    this.publish(`yiwang/${this.sceneId}/${kind === "key" ? "key" : "frame"}/${i}`, bytes, kind === "key");
   }
 
   private sortDirty(): void {

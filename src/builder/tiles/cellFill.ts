@@ -2,8 +2,9 @@
 // It then lies exactly parallel to what is drawn below it, with no more triangles than the ground has.
 
 import earcut from "earcut";
+import Flatbush from "flatbush";
 import type { GroundData } from "../ground.ts";
-import { boundsOf, clipRings, cutRings, pointInRings } from "../polygon.ts";
+import { boundsOf, clipRings, cutRings, pointInRings, signedArea } from "../polygon.ts";
 import type { Rings } from "../source.ts";
 
 /** Where the triangles go. */
@@ -28,6 +29,12 @@ export function fillByCells(rings: Rings, ground: GroundData, sink: FillSink): v
   const crossed = new Uint8Array(width * Math.max(0, j1 - j0 + 1));
   for (const ring of rings) markCells(ring, crossed);
 
+  const triangles = trianglesOf(rings);
+  if (triangles.length === 0) return;
+  const index = new Flatbush(triangles.length);
+  for (const triangle of triangles) index.add(...boundsOf(triangle));
+  index.finish();
+
   const corners = new Map<number, number>();
   const corner = (i: number, j: number): number => {
     const key = j * ground.columns + i;
@@ -40,15 +47,14 @@ export function fillByCells(rings: Rings, ground: GroundData, sink: FillSink): v
   };
   for (let j = j0; j <= j1; j++) {
     const low = ground.south + j * dy;
-    let strip: Rings | null | undefined;
+    let strip: Rings | null = null;
     let inside: boolean | null = null; // of the run of uncrossed cells we are in; only a crossed cell can end it
     for (let i = i0; i <= i1; i++) {
       const left = ground.west + i * dx;
       if (crossed[(j - j0) * width + i - i0]) {
         inside = null;
         strip ??= clipRings(rings, [west - dx, low, east + dx, low + dy]);
-        const piece = strip && clipRings(strip, [left, low, left + dx, low + dy]);
-        if (piece) fillPiece(piece, left, low);
+        fillCrossed(strip, left, low);
         continue;
       }
       inside ??= pointInRings(left + dx / 2, low + dy / 2, rings);
@@ -59,30 +65,45 @@ export function fillByCells(rings: Rings, ground: GroundData, sink: FillSink): v
     }
   }
 
-  /** A cell's two triangles are level each in itself, so a piece is cut once more along the diagonal. */
-  function fillPiece(piece: Rings, left: number, low: number): void {
+  /** Fills a cell the border passes through. Its two triangles are level each in itself, hence the cut along the diagonal. */
+  function fillCrossed(strip: Rings | null, left: number, low: number): void {
+    const box = [left, low, left + dx, low + dy];
+    const piece = strip && clipRings(strip, box);
+    if (!piece) return;
     for (const side of [1, -1]) {
-      const half = cutRings(piece, side / dx, -side / dy, side * (left / dx - low / dy));
-      if (!half) continue;
-      const flat: number[] = [];
-      const holes: number[] = [];
-      for (const ring of half) {
-        if (flat.length > 0) holes.push(flat.length / 2);
-        for (let k = 0; k < ring.length; k += 2) flat.push((ring[k] - left) / dx, (ring[k + 1] - low) / dy);
-      }
-      const triangles = earcut(flat, holes);
-      if (triangles.length === 0) continue;
-      const index: number[] = [];
-      for (let k = 0; k < flat.length; k += 2) index.push(sink.vertex(left + flat[k] * dx, low + flat[k + 1] * dy));
-      for (let k = 0; k < triangles.length; k += 3) {
-        const [a, b, c] = [triangles[k], triangles[k + 1], triangles[k + 2]];
-        const up =
-          (flat[2 * b] - flat[2 * a]) * (flat[2 * c + 1] - flat[2 * a + 1]) -
-          (flat[2 * c] - flat[2 * a]) * (flat[2 * b + 1] - flat[2 * a + 1]);
-        if (up > 0) sink.triangle(index[a], index[b], index[c]);
-        else if (up < 0) sink.triangle(index[a], index[c], index[b]);
+      const cut = (part: Rings): Rings | null => cutRings(part, side / dx, -side / dy, side * (left / dx - low / dy));
+      const half = cut(piece);
+      if (!half || (half.length === 1 && fillRing(half[0]))) continue;
+      // Holes that touch the cell's edge defeat earcut; the polygon's own triangles do not: their pieces are convex.
+      for (const t of index.search(left, low, left + dx, low + dy)) {
+        const whole = clipRings([triangles[t]], box);
+        const convex = whole && cut(whole);
+        if (convex) fillConvex(convex[0]);
       }
     }
+  }
+
+  function fillConvex(ring: Float64Array): void {
+    const corners = Array.from({ length: ring.length / 2 }, (_, k) => sink.vertex(ring[2 * k], ring[2 * k + 1]));
+    for (let k = 2; k < corners.length; k++) sink.triangle(corners[0], corners[k - 1], corners[k]);
+  }
+
+  /** @returns false, with nothing filled, when the ring's triangles would not cover its area */
+  function fillRing(ring: Float64Array): boolean {
+    const parts = trianglesOf([ring]);
+    const area = parts.reduce((sum, part) => sum + signedArea(part), 0);
+    if (Math.abs(area - signedArea(ring)) > 1e-4 * dx * dy) return false;
+    const corners = new Map<string, number>();
+    for (const part of parts) {
+      const [a, b, c] = [0, 2, 4].map((k) => {
+        const key = `${part[k]} ${part[k + 1]}`;
+        const corner = corners.get(key) ?? sink.vertex(part[k], part[k + 1]);
+        corners.set(key, corner);
+        return corner;
+      });
+      sink.triangle(a, b, c);
+    }
+    return true;
   }
 
   /** Marks every cell an edge passes through, row by row. */
@@ -102,4 +123,27 @@ export function fillByCells(rings: Rings, ground: GroundData, sink: FillSink): v
       }
     }
   }
+}
+
+/** The polygon as counter-clockwise triangles of six numbers each. */
+function trianglesOf(rings: Rings): Float64Array[] {
+  const flat: number[] = [];
+  const holes: number[] = [];
+  for (const ring of rings) {
+    if (flat.length > 0) holes.push(flat.length / 2);
+    for (let k = 0; k < ring.length; k++) flat.push(ring[k] - rings[0][k % 2]); // small numbers keep earcut exact
+  }
+  const indices = earcut(flat, holes);
+  const triangles: Float64Array[] = [];
+  for (let k = 0; k < indices.length; k += 3) {
+    const corner = (i: number): number[] => [
+      flat[2 * indices[k + i]] + rings[0][0],
+      flat[2 * indices[k + i] + 1] + rings[0][1],
+    ];
+    const triangle = Float64Array.from([...corner(0), ...corner(1), ...corner(2)]);
+    const area = signedArea(triangle);
+    if (area > 0) triangles.push(triangle);
+    else if (area < 0) triangles.push(Float64Array.from([...corner(0), ...corner(2), ...corner(1)]));
+  }
+  return triangles;
 }

@@ -83,7 +83,7 @@ async function main(): Promise<void> {
     sceneDir,
     appDir,
     dataDir: resolve(values.data),
-    mqttUrl: process.env.MQTT_URL,
+    mqttUrl: process.env.MQTT_URL || undefined,
     databaseUrl: process.env.DATABASE_URL,
   });
   const simulated = scene.feeds.some((feed) => feed.origin === "simulated");

@@ -1,0 +1,69 @@
+// A whole city as npm start runs it: scripts/start.ts in a process of its own, on free ports.
+
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { inject } from "vitest";
+import { NodeTable } from "../../../src/twin/nodeTable.ts";
+import type { BuiltScene } from "../../../src/twin/scene/built.ts";
+import { type Running, startScript } from "./process.ts";
+
+export interface City extends Running {
+  /** http://localhost:PORT, no slash at the end. */
+  url: string;
+  /** Where devices publish. */
+  mqttUrl: string;
+  /** JSON of an API path. */
+  api<T>(path: string): Promise<T>;
+}
+
+export interface CityOptions {
+  /** Source folder; default the small city. */
+  scene?: string;
+  data?: string;
+  port?: number;
+  mqttPort?: number;
+  /** External broker. */
+  mqttUrl?: string;
+  /** More words for npm start, such as --incident rainstorm; the mock feeds run only when `mock` is true. */
+  words?: readonly string[];
+  mock?: boolean;
+}
+
+export async function startCity(options: CityOptions = {}): Promise<City> {
+  const { scene = inject("smallCity"), data = inject("data"), port = 0, mqttPort = 0, mock = false } = options;
+  const words = ["--scene", scene, "--data", data, "--port", String(port), "--mqtt-port", String(mqttPort)];
+  const running = startScript("scripts/start.ts", [...words, ...(mock ? [] : ["--no-mock"]), ...(options.words ?? [])], {
+    MQTT_URL: options.mqttUrl ?? "",
+  });
+  const [, url] = await running.says(/yiwang ready (http:\/\/localhost:\d+)\//);
+  const [, mqttUrl] = await running.says(/devices at (mqtt:\/\/[^\s,]+)/);
+  return {
+    ...running,
+    url,
+    mqttUrl,
+    api: async <T>(path: string): Promise<T> => {
+      const response = await fetch(`${url}${path}`);
+      if (!response.ok) throw new Error(`${path}: ${response.status}`);
+      return (await response.json()) as T;
+    },
+  };
+}
+
+/** The node table of a built scene, read from its file as any other program would. */
+export function readNodes(sceneDir = inject("sceneDir")): NodeTable {
+  const bytes = readFileSync(join(sceneDir, "nodes.bin"));
+  return NodeTable.decode(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
+}
+
+export const readBuilt = (sceneDir = inject("sceneDir")): BuiltScene =>
+  JSON.parse(readFileSync(join(sceneDir, "built.json"), "utf8")) as BuiltScene;
+
+/** A TCP port nobody listens on. */
+export const freePort = (): Promise<number> =>
+  new Promise((done) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });

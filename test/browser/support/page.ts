@@ -1,0 +1,140 @@
+// A page of the app in a real Chromium: everything it asks for and complains of is kept; waiting is for what it says of itself.
+
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { PNG } from "pngjs";
+import { inject } from "vitest";
+import { CHROMIUM_FLAGS } from "../../../scripts/chromium.ts";
+
+export interface Diagnostics {
+  stage: string;
+  scene: string;
+  room: string;
+  node: string | number;
+  nodes: number;
+  points: number;
+  link: string;
+  messages: number;
+  readings: number;
+  frames: number;
+  keyframes: number;
+  gaps: number;
+  badFrames: number;
+  reconnects: number;
+  stale: number;
+  withState: number;
+  bySeverity: number[];
+  tiles: number;
+  tilesPending: number;
+  drawCommands: number;
+  contextRestores: number;
+  uploads: number;
+  bytesUploaded: number;
+  problems: Record<string, { count: number; last: string }>;
+  hub: { sourceBroker?: string; unmapped?: number; stale?: number } | null;
+  latency: { p50: number; p99: number; samples: number };
+  globe: { framesRendered: number; tilesFailed: number; labels: number; camera: Record<string, number> } | null;
+}
+
+export interface AppPage {
+  page: Page;
+  /** Errors on the console, uncaught errors and policy violations, in order. */
+  complaints: string[];
+  /** Addresses asked for, in order. */
+  requests: string[];
+  diagnostics(): Promise<Diagnostics>;
+  /** Waits until a condition on the diagnostics holds. @param what said when it does not */
+  until(what: string, holds: (now: Diagnostics) => boolean, patienceMs?: number): Promise<Diagnostics>;
+  /** Waits until the globe is up and its tiles have come. */
+  settled(): Promise<Diagnostics>;
+  /** Waits until at least this many more frames have been drawn. */
+  drawn(frames?: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({ executablePath: inject("chromium"), args: CHROMIUM_FLAGS });
+
+export interface PageOptions {
+  width?: number;
+  height?: number;
+  context?: Parameters<Browser["newContext"]>[0];
+  /** Runs before the page is opened, to hold requests back or add scripts. */
+  prepare?: (page: Page, context: BrowserContext) => Promise<void>;
+}
+
+export async function openApp(browser: Browser, url: string, options: PageOptions = {}): Promise<AppPage> {
+  const { width = 960, height = 600 } = options;
+  const context = await browser.newContext({ viewport: { width, height }, locale: "zh-CN", ...options.context });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on("request", (request) => requests.push(request.url()));
+  page.on("websocket", (socket) => requests.push(socket.url()));
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) =>
+      console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`),
+    );
+  });
+  await options.prepare?.(page, context);
+  await page.goto(url);
+  const diagnostics = (): Promise<Diagnostics> =>
+    page.evaluate(() => window.yiwang?.diagnostics() as unknown as Diagnostics);
+  const until: AppPage["until"] = async (what, holds, patienceMs = 120_000) => {
+    const end = Date.now() + patienceMs;
+    for (;;) {
+      const now = await diagnostics();
+      if (now && holds(now)) return now;
+      if (Date.now() > end)
+        throw new Error(`waited ${patienceMs} ms in vain for: ${what}\n${JSON.stringify(now)}\n${complaints.join("\n")}`);
+      await new Promise((done) => setTimeout(done, 150));
+    }
+  };
+  return {
+    page,
+    complaints,
+    requests,
+    diagnostics,
+    until,
+    settled: () => {
+      let calm = 0;
+      let before = -1;
+      return until("the globe to settle", ({ stage, globe, tiles, tilesPending }) => {
+        const ready = stage === "open" && globe !== null && tiles > 0 && tilesPending === 0;
+        calm = ready && tiles === before ? calm + 1 : 0;
+        before = tiles;
+        return calm >= 4;
+      });
+    },
+    drawn: async (frames = 2) => {
+      const from = (await diagnostics()).globe?.framesRendered ?? 0;
+      await until(`${frames} more frames`, ({ globe }) => (globe?.framesRendered ?? 0) >= from + frames);
+    },
+    close: () => context.close(),
+  };
+}
+
+/** What is on screen, as pixels. */
+export async function screenshot(page: Page): Promise<PNG> {
+  return PNG.sync.read(await page.screenshot({ timeout: 120_000 }));
+}
+
+/** Share of pixels within `radius` of a place whose colour is within `tolerance` of a colour (#rrggbb) in every channel. */
+export function shareOf(png: PNG, at: { x: number; y: number }, radius: number, colour: string, tolerance = 40): number {
+  const wanted = [1, 3, 5].map((i) => Number.parseInt(colour.slice(i, i + 2), 16));
+  let all = 0;
+  let fit = 0;
+  for (let y = Math.round(at.y - radius); y <= at.y + radius; y++)
+    for (let x = Math.round(at.x - radius); x <= at.x + radius; x++) {
+      if (x < 0 || y < 0 || x >= png.width || y >= png.height) continue;
+      if (Math.hypot(x - at.x, y - at.y) > radius) continue;
+      all++;
+      const i = (y * png.width + x) * 4;
+      if (wanted.every((channel, n) => Math.abs(png.data[i + n] - channel) <= tolerance)) fit++;
+    }
+  return all === 0 ? 0 : fit / all;
+}

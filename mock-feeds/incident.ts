@@ -56,7 +56,7 @@ export function makeIncident(name: IncidentName, city: MockCity, start: number, 
 /** 45 mm/h within minutes: three hours of it would be beyond the red rainstorm signal (100 mm in 3 h). */
 function rainstorm(start: number): Incident {
   const peak = 45;
-  return { ...nothing, name: "rainstorm", at: "", rain: (time) => peak * swell(time, start, 4 * MINUTE) };
+  return { ...nothing, name: "rainstorm", at: "", rain: (time) => peak * swell(time, start, 2 * MINUTE) };
 }
 
 function burstMain(city: MockCity, role: (slot: number) => Role, start: number, at: number | undefined): Incident {

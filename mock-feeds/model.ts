@@ -5,7 +5,7 @@ import type { Incident } from "./incident.ts";
 import { type MockCity, type Role, roleOf } from "./mockCity.ts";
 import { LocalClock, shapeAt } from "./shapes.ts";
 import type { Behaviour, FaultRates } from "./simulation.ts";
-import { CALM_WIND, CLOUD_SPEED, type Weather } from "./weather.ts";
+import { CALM_WIND, CROSSING_MS, type Weather } from "./weather.ts";
 
 const NONE = 0;
 const STUCK = 1;
@@ -64,9 +64,14 @@ export class SensorModel {
     this.ambient = behaviours[city.scene.kinds.findIndex((kind) => kind.id === "air-temp")];
     // Weather comes from the south-west: what lies farther north-east feels it later.
     let earliest = Infinity;
-    const along = Float32Array.from({ length: coreCount }, (_, slot) => (city.x[slot] + city.y[slot]) * Math.SQRT1_2);
-    for (const slot of city.points) earliest = Math.min(earliest, along[slot]);
-    this.lagMs = along.map((metres) => ((metres - earliest) / CLOUD_SPEED) * 1000);
+    let latest = -Infinity;
+    const along = Float32Array.from({ length: coreCount }, (_, slot) => city.x[slot] + city.y[slot]);
+    for (const slot of city.points) {
+      earliest = Math.min(earliest, along[slot]);
+      latest = Math.max(latest, along[slot]);
+    }
+    const width = Math.max(latest - earliest, 1);
+    this.lagMs = along.map((at) => ((at - earliest) / width) * CROSSING_MS);
     for (const slot of city.points) this.noise[slot] = this.random.normal();
   }
 

@@ -6,13 +6,13 @@ import type { WeatherStatistics } from "./shapes.ts";
 
 const STEP_MS = 60_000;
 const HISTORY = 180;
-/** Clouds cross the city at this speed, m/s. An assumption of the simulation. */
-export const CLOUD_SPEED = 8;
+/** A front crosses the whole city in this time, ms. Quicker than clouds are, so that a watcher sees it pass: an assumption of the simulation. */
+export const CROSSING_MS = 6 * 60_000;
 /** Usual wind, m/s; couplings to wind count from here. An assumption of the simulation. */
 export const CALM_WIND = 2.5;
 
 /** Time in which water that rain brings runs off again, min: linear reservoirs. Assumptions of the simulation. */
-export const RESERVOIR_MINUTES = { surface: 3, drain: 8, pond: 15, river: 45 } as const;
+export const RESERVOIR_MINUTES = { surface: 2, drain: 4, pond: 8, river: 25 } as const;
 export type Reservoir = keyof typeof RESERVOIR_MINUTES;
 
 /** Weather at one minute. Rain and reservoirs in mm/h, temperature anomaly in °C, wind in m/s. */

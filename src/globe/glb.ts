@@ -1,6 +1,6 @@
 // Writes a small GLB in memory for layers made in the browser (asset points, stems, floors): plain float attributes, no compression.
 
-import { Model, ShadowMode } from "cesium";
+import { Axis, Model, ShadowMode } from "cesium";
 
 /** Attributes of one primitive; POSITION is required, 3 floats a vertex, glTF axes (x east, y up, z south). */
 export interface GlbPrimitive {
@@ -110,6 +110,8 @@ export async function modelFromGlb(glb: Uint8Array, options: Record<string, unkn
   try {
     const model = await Model.fromGltfAsync({
       url,
+      // Without this Cesium turns a glTF by 90° so that its z axis looks east; tilesets are not turned.
+      forwardAxis: Axis.X,
       allowPicking: false,
       shadows: ShadowMode.DISABLED,
       environmentMapOptions: { enabled: false },

@@ -1,5 +1,6 @@
 // Entry: the shell is on screen before the 3D engine is asked for.
 
+import "./noEval.ts";
 import "@fontsource-variable/noto-sans-sc";
 import "./styles/base.css";
 import "./styles/rooms.css";

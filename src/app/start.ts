@@ -5,7 +5,7 @@ import { go } from "./navigate.ts";
 import { globeNow, useGlobe } from "./stores/globe.ts";
 import { openTwin } from "./stores/twin.ts";
 import { useView } from "./stores/view.ts";
-import { readUrl, slotOfCode } from "./url.ts";
+import { addressFollowed, keepCamera, readUrl, slotOfCode } from "./url.ts";
 
 /** May be called again after a failure. */
 export async function startTwin(): Promise<void> {
@@ -14,6 +14,7 @@ export async function startTwin(): Promise<void> {
     document.title = `${twin.built.scene.name.zh} · 一网`;
     await liveLink.open(twin, nodesBuffer);
     await followAddress(false);
+    addressFollowed();
   } catch (error) {
     console.error(error);
     return;
@@ -29,6 +30,7 @@ export async function startTwin(): Promise<void> {
 async function followAddress(fly: boolean): Promise<void> {
   const address = readUrl(location);
   useView.setState({ room: address.room, daylight: address.daylight, layers: address.layers });
+  keepCamera(address.camera);
   const slot = await slotOfCode(address.node);
   const globe = globeNow();
   if (globe && !fly) {

@@ -48,12 +48,24 @@ export function readCamera(text: string | null): CameraView | null {
 }
 
 let camera: CameraView | null = null;
+let followed = false;
+
+/** From now on the address may be written. A globe that is ready early must not write over a link nobody has followed yet. */
+export function addressFollowed(): void {
+  followed = true;
+}
+
+/** Remembers the camera of an address that was followed, so that the next writing keeps it. */
+export function keepCamera(view: CameraView | null): void {
+  camera = view;
+}
 
 /**
  * Writes what is on screen into the address.
  * @param at a camera to write, null to write none (it is about to fly), undefined to keep the last one
  */
 export function writeUrl(how: "push" | "replace", at?: CameraView | null): void {
+  if (!followed) return;
   if (at !== undefined) camera = at;
   const { room, node, daylight, layers } = useView.getState();
   const { nodes } = twinNow();

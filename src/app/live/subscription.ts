@@ -24,6 +24,7 @@ export class Subscription {
   private readonly client: MqttClient;
   private readonly sequences = new Map<number, { sequence: FrameSequence; askedAt: number }>();
   private status: HubStatus | null = null;
+  private toldStatus: HubStatus | null = null;
   private lastMessage = 0;
   private link: LinkState = "connecting";
   private retries = 0;
@@ -159,8 +160,9 @@ export class Subscription {
           this.ask(partition, entry);
         }
       }
-    if (link === this.link && link !== "live") return;
+    if (link === this.link && this.status === this.toldStatus) return;
     this.link = link;
+    this.toldStatus = this.status;
     this.handlers.onLink(link, this.status);
   }
 }

@@ -7,7 +7,7 @@ import type { WeatherStatistics } from "./shapes.ts";
 const STEP_MS = 60_000;
 const HISTORY = 180;
 /** A front crosses the whole city in this time, ms. Quicker than clouds are, so that a watcher sees it pass: an assumption of the simulation. */
-export const CROSSING_MS = 6 * 60_000;
+export const CROSSING_MS = 3 * 60_000;
 /** Usual wind, m/s; couplings to wind count from here. An assumption of the simulation. */
 export const CALM_WIND = 2.5;
 

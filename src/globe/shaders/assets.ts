@@ -47,7 +47,7 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   vsOutput.pointSize = size * u_hand.z * shown;
   v_sign = vec4(vsInput.attributes.glyph, facility ? 1.0 : 0.0, chosen, size);
   // Signs in alarm are never hidden by the city; the rest stand a little before what they are fixed to.
-  vsOutput.positionMC = shown > 0.5 ? ywLift(vsInput.attributes.positionMC, alarmed > 0.5 || chosen > 0.5 ? 0.35 : facility ? 0.06 : 0.004) : ywLift(vsInput.attributes.positionMC, 2.0);
+  vsOutput.positionMC = shown > 0.5 ? ywLift(vsInput.attributes.positionMC, alarmed > 0.5 || chosen > 0.5 ? 0.93 : facility ? 0.06 : 0.004) : ywLift(vsInput.attributes.positionMC, 2.0);
 }`,
   fragment: /* glsl */ `
 ${SIGN_GLSL}

@@ -46,7 +46,7 @@ interface Gathered {
  * when all are stale they use the last values and say so in `liveness`.
  */
 export function computeIndicators(
-  scene: Scene,
+  scene: Pick<Scene, "kinds" | "indicators">,
   nodes: NodeTable,
   state: StateTable,
   placeSlot: number,
@@ -55,7 +55,7 @@ export function computeIndicators(
 }
 
 function computeIndicator(
-  scene: Scene,
+  scene: Pick<Scene, "kinds" | "indicators">,
   nodes: NodeTable,
   state: StateTable,
   place: number,
@@ -70,7 +70,7 @@ function computeIndicator(
 const usesValues = (op: Indicator["compute"]["op"]): boolean =>
   op === "mean" || op === "sum" || op === "max" || op === "min" || op === "share";
 
-function kindTest(scene: Scene, compute: Exclude<Indicator["compute"], { op: "aqi" }>): KindTest {
+function kindTest(scene: Pick<Scene, "kinds">, compute: Exclude<Indicator["compute"], { op: "aqi" }>): KindTest {
   const field = "field" in compute ? compute.field : undefined;
   const wanted = scene.kinds.map(
     (kind) => (compute.kind === undefined || kind.id === compute.kind) && (field === undefined || kind.field === field),
@@ -106,7 +106,7 @@ function figureOf(compute: Exclude<Indicator["compute"], { op: "aqi" }>, gathere
 }
 
 function airIndicator(
-  scene: Scene,
+  scene: Pick<Scene, "kinds" | "indicators">,
   nodes: NodeTable,
   state: StateTable,
   place: number,

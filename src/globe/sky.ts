@@ -21,10 +21,10 @@ const smoothstep = (low: number, high: number, x: number): number => {
 /** Night share 0…1 at an hour 0…24, dusk 17:30–19:30, dawn 5–7. */
 export const nightAt = (hour: number): number => 1 - smoothstep(5, 7, hour) * (1 - smoothstep(17.5, 19.5, hour));
 
-const COLOURS = {
-  day: { haze: [0.8, 0.86, 0.91], beyond: [0.7, 0.745, 0.72], background: "#c9dbe8" },
-  night: { haze: [0.04, 0.075, 0.135], beyond: [0.022, 0.038, 0.068], background: "#060b16" },
-} as const;
+/** Haze is also what lies beyond the city and the sky behind it, so that the horizon has no seam. */
+const HAZE = { day: [0.8, 0.86, 0.91], night: [0.035, 0.068, 0.125] } as const;
+/** Above this the sky is space again: atmosphere and stars, m. */
+const HIGH = 90_000;
 
 export class Sky {
   private imagery: ImageryLayer | undefined;
@@ -67,27 +67,23 @@ export class Sky {
     if (night > 0.5) Object.assign(look.sun, unit(0.45, -0.55, 0.7));
     else Object.assign(look.sun, unit(-Math.sin(angle) * 0.9, -0.55, up));
     const mix = (a: number, b: number): number => a + (b - a) * night;
-    const { day, night: dark } = COLOURS;
-    look.haze.x = mix(day.haze[0], dark.haze[0]);
-    look.haze.y = mix(day.haze[1], dark.haze[1]);
-    look.haze.z = mix(day.haze[2], dark.haze[2]);
-    look.beyond.x = mix(day.beyond[0], dark.beyond[0]);
-    look.beyond.y = mix(day.beyond[1], dark.beyond[1]);
-    look.beyond.z = mix(day.beyond[2], dark.beyond[2]);
-    scene.backgroundColor = Color.fromCssColorString(night > 0.5 ? dark.background : day.background);
-    scene.globe.baseColor = new Color(look.beyond.x, look.beyond.y, look.beyond.z);
-    if (scene.skyAtmosphere) {
-      scene.skyAtmosphere.show = true;
-      scene.skyAtmosphere.brightnessShift = mix(0, -0.72);
-      scene.skyAtmosphere.saturationShift = mix(-0.1, -0.15);
-    }
-    if (scene.skyBox) scene.skyBox.show = night > 0.5;
+    const [r, g, b] = HAZE.day.map((value, i) => mix(value, HAZE.night[i]));
+    Object.assign(look.haze, { x: r, y: g, z: b });
+    Object.assign(look.beyond, { x: r, y: g, z: b });
+    scene.globe.baseColor = new Color(r, g, b);
+    if (scene.skyAtmosphere) scene.skyAtmosphere.brightnessShift = mix(0, -0.5);
+    this.follow(scene.camera.positionCartographic.height);
     if (this.imagery) this.imagery.brightness = mix(0.95, 0.28);
     scene.requestRender();
   }
 
   /** Called with the camera's height, m: haze recedes and the earth's picture appears as it climbs. */
   follow(height: number): void {
+    const { scene, look } = this;
+    const high = height > HIGH;
+    if (scene.skyAtmosphere) scene.skyAtmosphere.show = high;
+    if (scene.skyBox) scene.skyBox.show = high;
+    scene.backgroundColor = high ? Color.BLACK : new Color(look.haze.x, look.haze.y, look.haze.z);
     this.look.haze.w = 9000 + Math.max(0, height) * 3.2 + 16_000 * smoothstep(200, 6000, height);
     if (this.imagery) {
       this.imagery.alpha = smoothstep(60_000, 240_000, height);

@@ -48,8 +48,11 @@ vec2 ywWindow(vec2 wall, float coarse, float occupied, float seed) {
   vec2 cell = floor(w);
   float r = ywHash(cell + seed * 977.0 + coarse * 31.7);
   float open = coarse < 0.5 ? ywPane(fract(w)) : 0.36;
-  float share = mix(occupied, occupied * 0.75, min(coarse, 1.0));
-  return vec2(step(r, share) * open * (coarse < 0.5 ? 1.0 : 1.3 + 0.9 * ywHash(cell * 1.7 + seed)), ywHash(cell + 3.1));
+  // Far away few bays stand out of a soft glow.
+  float share = occupied * (coarse < 0.5 ? 1.0 : 0.55);
+  vec2 soft = smoothstep(vec2(0.0), vec2(0.35), fract(w)) * smoothstep(vec2(1.0), vec2(0.65), fract(w));
+  float light = step(r, share) * open * (coarse < 0.5 ? 1.0 : soft.x * soft.y * (1.1 + 1.0 * ywHash(cell * 1.7 + seed)));
+  return vec2(light + (coarse < 0.5 ? 0.0 : occupied * 0.07), ywHash(cell + 3.1));
 }
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   vec3 pEC = fsInput.attributes.positionEC;

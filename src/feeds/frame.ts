@@ -9,7 +9,18 @@ export const FRAME_VERSION = 1;
 export const FRAME_HEADER_BYTES = 48;
 export const LEAF_BYTES = 14;
 export const ROLL_UP_BYTES = 4 + 4 * CATEGORY_COUNT + 4 + 1;
-const MAX_U32 = 0xffffffff;
+/** Ages of 24 days and more (recordings) are kept in seconds under this bit, which holds 68 years. */
+const SECONDS_BIT = 0x80000000;
+
+/** Hub time − source time, ms, as one u32; a source ahead of the hub counts as 0. */
+export function packAge(ageMs: number): number {
+  if (!(ageMs > 0)) return 0;
+  if (ageMs < SECONDS_BIT) return Math.round(ageMs);
+  return (SECONDS_BIT | Math.min(0x7fffffff, Math.round(ageMs / 1000))) >>> 0;
+}
+
+/** The age a packed one stands for, ms. */
+export const ageMsOf = (packed: number): number => (packed < SECONDS_BIT ? packed : (packed - SECONDS_BIT) * 1000);
 
 /** What a frame says of itself. */
 export interface FrameHeader {
@@ -29,8 +40,8 @@ export interface FrameHeader {
 export interface Frame extends FrameHeader {
   slot: Uint32Array;
   value: Float32Array;
-  /** Hub time − source time, ms. */
-  ageMs: Uint32Array;
+  /** Hub time − source time, packed; read with {@link ageMsOf}. */
+  age: Uint32Array;
   severity: Uint8Array;
   flags: Uint8Array;
   rollSlot: Uint32Array;
@@ -65,10 +76,9 @@ export function encodeFrame(
   const frame = columnsOf(bytes.buffer, 0, n, m);
   for (let i = 0; i < n; i++) {
     const slot = leaves[i];
-    const age = header.hubTime - state.sourceTime[slot];
     frame.slot[i] = slot;
     frame.value[i] = state.value[slot];
-    frame.ageMs[i] = age > 0 ? Math.min(age, MAX_U32) : 0;
+    frame.age[i] = packAge(header.hubTime - state.sourceTime[slot]);
     frame.severity[i] = state.severity[slot];
     frame.flags[i] = state.flags[slot];
   }
@@ -137,7 +147,7 @@ function columnsOf(buffer: ArrayBuffer, base: number, n: number, m: number): Omi
   return {
     slot: new Uint32Array(buffer, take(n * 4), n),
     value: new Float32Array(buffer, take(n * 4), n),
-    ageMs: new Uint32Array(buffer, take(n * 4), n),
+    age: new Uint32Array(buffer, take(n * 4), n),
     rollSlot: new Uint32Array(buffer, take(m * 4), m),
     counts: new Uint32Array(buffer, take(m * 4 * CATEGORY_COUNT), m * CATEGORY_COUNT),
     staleCount: new Uint32Array(buffer, take(m * 4), m),
@@ -149,9 +159,9 @@ function columnsOf(buffer: ArrayBuffer, base: number, n: number, m: number): Omi
 
 /** Writes a frame's states into a state table. Slots the table does not know are refused and counted there. */
 export function applyFrame(frame: Frame, state: StateTable): void {
-  const { hubTime, slot, value, ageMs, severity, flags, rollSlot, counts, staleCount, worst } = frame;
+  const { hubTime, slot, value, age, severity, flags, rollSlot, counts, staleCount, worst } = frame;
   for (let i = 0; i < slot.length; i++)
-    state.putLeaf(slot[i], value[i], hubTime - ageMs[i], hubTime, severity[i], flags[i]);
+    state.putLeaf(slot[i], value[i], hubTime - ageMsOf(age[i]), hubTime, severity[i], flags[i]);
   for (let i = 0; i < rollSlot.length; i++)
     state.putRollUp(rollSlot[i], counts, i * CATEGORY_COUNT, staleCount[i], worst[i], hubTime);
 }

@@ -1,6 +1,6 @@
 // The live worker: frames in, state table kept, changed pixels and small snapshots out. Nothing of MQTT reaches the page's thread.
 
-import type { Frame } from "../../feeds/frame.ts";
+import { ageMsOf, type Frame } from "../../feeds/frame.ts";
 import { FLAG } from "../../twin/flags.ts";
 import { LEVEL } from "../../twin/level.ts";
 import { NodeTable } from "../../twin/nodeTable.ts";
@@ -125,7 +125,7 @@ class LiveScreen {
     for (let i = 0; i < frame.slot.length; i++) {
       const slot = frame.slot[i];
       if (slot >= this.before.length) continue;
-      const time = frame.hubTime - frame.ageMs[i];
+      const time = frame.hubTime - ageMsOf(frame.age[i]);
       if (frame.flags[i] & FLAG.replayed) {
         if (!(time <= this.replayTime)) this.replayTime = time;
       } else if (!(time <= this.dataTime)) this.dataTime = time;

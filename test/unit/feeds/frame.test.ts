@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { applyFrame, decodeFrame, encodeFrame, FrameError, outdateMissing } from "../../../src/feeds/frame.ts";
+import {
+  ageMsOf,
+  applyFrame,
+  decodeFrame,
+  encodeFrame,
+  FrameError,
+  outdateMissing,
+  packAge,
+} from "../../../src/feeds/frame.ts";
 import { FrameSequence } from "../../../src/feeds/frameSequence.ts";
 import { FLAG } from "../../../src/twin/flags.ts";
 import { LEVEL } from "../../../src/twin/level.ts";
@@ -66,13 +74,16 @@ describe("frame", () => {
     expect(decodeFrame(bytes).slot.buffer).toBe(bytes.buffer);
   });
 
-  it("clamps ages to 0 … 2^32-1", () => {
+  it("carries the age of a recording of 1970 to the second, and no age below 0", () => {
     const { state } = busyCity();
     state.apply(state.points[0], 1, HUB_TIME + 5000, HUB_TIME, 1, 0);
     state.forgetTime(state.points[1]);
     state.apply(state.points[1], 1, 0, HUB_TIME, 1, FLAG.replayed);
     const frame = decodeFrame(encodeFrame({ ...header, kind: "key" }, state, state.points.subarray(0, 2), []));
-    expect([...frame.ageMs]).toEqual([0, 0xffffffff]);
+    expect(ageMsOf(frame.age[0])).toBe(0);
+    expect(Math.abs(ageMsOf(frame.age[1]) - HUB_TIME)).toBeLessThanOrEqual(500);
+    for (const age of [1, 199, 2 ** 31 - 1]) expect(ageMsOf(packAge(age))).toBe(age);
+    expect(ageMsOf(packAge(2 ** 31 + 300))).toBe(Math.round((2 ** 31 + 300) / 1000) * 1000);
   });
 
   it("refuses everything else with a reason, whatever the bytes", () => {

@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { inject } from "vitest";
-import { NodeTable } from "../../../src/twin/nodeTable.ts";
+import { decodeColumns } from "../../../src/twin/columns.ts";
+import { type BuildingColumns, NodeTable } from "../../../src/twin/nodeTable.ts";
 import type { BuiltScene } from "../../../src/twin/scene/built.ts";
 import { type Running, startScript } from "./process.ts";
 
@@ -33,9 +34,13 @@ export interface CityOptions {
 export async function startCity(options: CityOptions = {}): Promise<City> {
   const { scene = inject("smallCity"), data = inject("data"), port = 0, mqttPort = 0, mock = false } = options;
   const words = ["--scene", scene, "--data", data, "--port", String(port), "--mqtt-port", String(mqttPort)];
-  const running = startScript("scripts/start.ts", [...words, ...(mock ? [] : ["--no-mock"]), ...(options.words ?? [])], {
-    MQTT_URL: options.mqttUrl ?? "",
-  });
+  const running = startScript(
+    "scripts/start.ts",
+    [...words, ...(mock ? [] : ["--no-mock"]), ...(options.words ?? [])],
+    {
+      MQTT_URL: options.mqttUrl ?? "",
+    },
+  );
   const [, url] = await running.says(/yiwang ready (http:\/\/localhost:\d+)\//);
   const [, mqttUrl] = await running.says(/devices at (mqtt:\/\/[^\s,]+)/);
   return {
@@ -50,11 +55,17 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
   };
 }
 
-/** The node table of a built scene, read from its file as any other program would. */
-export function readNodes(sceneDir = inject("sceneDir")): NodeTable {
-  const bytes = readFileSync(join(sceneDir, "nodes.bin"));
-  return NodeTable.decode(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer);
+function readBuffer(path: string): ArrayBuffer {
+  const bytes = readFileSync(path);
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
 }
+
+/** The node table of a built scene, read from its file as any other program would. */
+export const readNodes = (sceneDir = inject("sceneDir")): NodeTable =>
+  NodeTable.decode(readBuffer(join(sceneDir, "nodes.bin")));
+
+export const readBuildings = (sceneDir = inject("sceneDir")): BuildingColumns =>
+  decodeColumns(readBuffer(join(sceneDir, "buildings.bin"))).columns as unknown as BuildingColumns;
 
 export const readBuilt = (sceneDir = inject("sceneDir")): BuiltScene =>
   JSON.parse(readFileSync(join(sceneDir, "built.json"), "utf8")) as BuiltScene;

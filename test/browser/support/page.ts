@@ -77,7 +77,9 @@ export async function openApp(browser: Browser, url: string, options: PageOption
   page.on("websocket", (socket) => requests.push(socket.url()));
   await page.addInitScript(() => {
     addEventListener("securitypolicyviolation", (event) =>
-      console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`),
+      console.error(
+        `policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`,
+      ),
     );
   });
   await options.prepare?.(page, context);
@@ -90,7 +92,9 @@ export async function openApp(browser: Browser, url: string, options: PageOption
       const now = await diagnostics();
       if (now && holds(now)) return now;
       if (Date.now() > end)
-        throw new Error(`waited ${patienceMs} ms in vain for: ${what}\n${JSON.stringify(now)}\n${complaints.join("\n")}`);
+        throw new Error(
+          `waited ${patienceMs} ms in vain for: ${what}\n${JSON.stringify(now)}\n${complaints.join("\n")}`,
+        );
       await new Promise((done) => setTimeout(done, 150));
     }
   };
@@ -124,7 +128,13 @@ export async function screenshot(page: Page): Promise<PNG> {
 }
 
 /** Share of pixels within `radius` of a place whose colour is within `tolerance` of a colour (#rrggbb) in every channel. */
-export function shareOf(png: PNG, at: { x: number; y: number }, radius: number, colour: string, tolerance = 40): number {
+export function shareOf(
+  png: PNG,
+  at: { x: number; y: number },
+  radius: number,
+  colour: string,
+  tolerance = 40,
+): number {
   const wanted = [1, 3, 5].map((i) => Number.parseInt(colour.slice(i, i + 2), 16));
   let all = 0;
   let fit = 0;

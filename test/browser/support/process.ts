@@ -17,7 +17,11 @@ export interface Running {
 
 /** Runs a program from the project's folder. */
 export function start(command: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  const child = spawn(command, words, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, words, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let text = "";
   let gone = false;
   const listeners = new Set<() => void>();

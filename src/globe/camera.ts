@@ -49,8 +49,10 @@ export function viewOfNode(nodes: NodeTable, slot: number): NodeView {
       return { ...at, range: Math.max(520, size * 3.4), pitch: -36 };
     case LEVEL.facility:
       return { ...at, height: at.height + 18, range: Math.max(230, size * 4.4), pitch: -30 };
+    case LEVEL.floor:
+      return { ...at, height: at.height + 4, range: 170, pitch: -32 };
     default:
-      return { ...at, height: at.height + 2, range: 190, pitch: -28 };
+      return { ...at, height: at.height + 2, range: 260, pitch: -50 };
   }
 }
 

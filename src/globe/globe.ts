@@ -215,7 +215,7 @@ export class Globe {
     if (opens) {
       const centre = [0, 0, 0];
       this.frame.toLocal(lon[facility], lat[facility], height[facility], centre);
-      Object.assign(this.look.cut, { x: centre[0], y: centre[1], z: Math.max(26, radius[facility] * 1.05), w: 1 });
+      Object.assign(this.look.cut, { x: centre[0], y: centre[1], z: Math.max(20, radius[facility] * 0.74), w: 1 });
     } else this.look.cut.w = 0;
     void this.floors.open(opens ? facility : -1);
   }

@@ -22,8 +22,10 @@ export function labelWishes(node: number, snapshot: Snapshot | null): LabelWish[
       wishes.set(slot, { slot, text: nameOf(slot), severity: own, weight });
   };
   if (node !== 0 && node < nodes.coreCount && node >= nodes.placeCount) wish(node, 2);
-  for (const child of nodes.childrenOf(focus))
-    if (level[child] !== LEVEL.point && level[child] !== LEVEL.grid) wish(child, 0);
+  const children = nodes.childrenOf(focus).filter((slot) => level[slot] !== LEVEL.point && level[slot] !== LEVEL.grid);
+  // Floors have names enough; the equipment between them is named when its own floor is in hand.
+  const floors = children.filter((slot) => level[slot] === LEVEL.floor);
+  for (const child of floors.length > 0 ? floors : children) wish(child, 0);
   if (level[focus] === LEVEL.street || level[focus] === LEVEL.grid) {
     let named = 0;
     for (let slot = assetStart[focus]; slot < assetEnd[focus] && named < FACILITIES_NAMED; slot++)

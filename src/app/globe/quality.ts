@@ -5,8 +5,8 @@ import type { Quality } from "../../globe/globe.ts";
 import type { Room } from "../stores/view.ts";
 
 const BY_ROOM: Record<Room, Omit<Quality, "motion">> = {
-  wall: { cacheMegabytes: 512, maximumScreenSpaceError: 16, resolutionScale: 1 },
-  plan: { cacheMegabytes: 384, maximumScreenSpaceError: 16, resolutionScale: 1 },
+  wall: { cacheMegabytes: 512, maximumScreenSpaceError: 6, resolutionScale: 1 },
+  plan: { cacheMegabytes: 384, maximumScreenSpaceError: 8, resolutionScale: 1 },
   field: { cacheMegabytes: 128, maximumScreenSpaceError: 26, resolutionScale: 0.85 },
 };
 

@@ -19,13 +19,16 @@ export function FieldPanel({ field }: { field: FieldId }) {
   const { t } = useTranslation();
   const { indicators } = twinNow().built.scene;
   const values = useLive((store) => store.snapshot?.indicators) ?? NONE;
+  const focus = useLive((store) => store.snapshot?.focus ?? 0);
   const own = indicators.filter((indicator) => indicator.field === field).slice(0, 3);
   const newest = Math.max(
     ...own.map(
       (indicator) => values.find((value) => value.id === indicator.id)?.newestTime ?? Number.NEGATIVE_INFINITY,
     ),
   );
-  if (own.length === 0) return null;
+  const known = own.some((indicator) => values.find((value) => value.id === indicator.id)?.value != null);
+  // Where nothing below measures a field its panel gives way; the city always shows all seven.
+  if (own.length === 0 || (focus !== 0 && !known)) return null;
   return (
     <Panel
       title={t(`field.${field}`)}

@@ -57,7 +57,7 @@ export function CoreFacts({ slot, onOpen }: { slot: number; onOpen: (slot: numbe
       <Fact term={t("node.height")}>{number(height[slot], 1)} m</Fact>
       <Fact term={t("node.grade")}>{t("node.gradeValue", { grade: grade[slot] })}</Fact>
       {kind?.level === "point" && (
-        <Fact term={t("node.recent")}>{t("node.interval", { seconds: kind.intervalSeconds })}</Fact>
+        <Fact term={t("node.interval")}>{t("node.intervalValue", { seconds: kind.intervalSeconds })}</Fact>
       )}
       {(traits[slot] & TRAIT.synthetic) !== 0 && <p className="synthetic-note">{t("node.synthetic")}</p>}
     </dl>

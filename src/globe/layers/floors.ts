@@ -87,7 +87,7 @@ export class FloorsLayer implements GlobeLayer {
   /** One square slab a floor, edges marked by `_RIM`; thickness is left to the eye. */
   private glb(floors: number[], radius: number): Uint8Array {
     const { lon, lat, height } = this.nodes.columns;
-    const half = Math.max(8, radius * 0.72);
+    const half = Math.max(8, radius * 0.52);
     const side = SLAB_SEGMENTS + 1;
     const count = floors.length * side * side;
     const position = new Float32Array(count * 3);
@@ -96,7 +96,7 @@ export class FloorsLayer implements GlobeLayer {
     const indices: number[] = [];
     const centre = [0, 0, 0];
     // Slab edges: an inner square at 97 % keeps the rim narrow whatever the size.
-    const steps = [-1, -0.96, 0, 0.96, 1];
+    const steps = [-1, -0.97, 0, 0.97, 1];
     let v = 0;
     for (const floor of floors) {
       this.frame.toLocal(lon[floor], lat[floor], height[floor], centre);

@@ -140,8 +140,9 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   vec3 glass = mix(vec3(0.20, 0.42, 0.60), vec3(0.24, 0.52, 0.78), u_moment.x);
   vec3 colour = severity > 1.5 ? mix(glass, ywSeverity(severity), 0.7) : glass;
   if (v_floor.y > 0.2) colour = mix(colour, YW_ACCENT, v_floor.y);
-  float rim = smoothstep(0.90, 0.97, v_floor.x);
-  material.diffuse = ywOut(colour + rim * 0.2);
-  material.alpha = 0.20 + 0.55 * rim + v_floor.y * 0.15;
+  float rim = smoothstep(0.955, 0.975, v_floor.x);
+  float alarmed = severity > 1.5 ? 1.0 : 0.0;
+  material.diffuse = ywOut(mix(colour * 0.75, colour + 0.15, rim));
+  material.alpha = 0.045 + 0.62 * rim + alarmed * 0.16 + v_floor.y * 0.22;
 }`,
 };

@@ -57,7 +57,8 @@ vec2 ywWindow(vec2 wall, float coarse, float occupied, float seed) {
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   vec3 pEC = fsInput.attributes.positionEC;
   vec3 p = ywLocal(pEC);
-  if (u_cut.w > 0.5 && distance(p.xy, u_cut.xy) < u_cut.z) discard;
+  // An opened facility turns to a veil of single pixels, so that its floors show and its shape stays.
+  if (u_cut.w > 0.5 && distance(p.xy, u_cut.xy) < u_cut.z && mod(floor(gl_FragCoord.x) + 2.0 * floor(gl_FragCoord.y), 5.0) > 0.5) discard;
   vec3 n = mat3(u_eyeToLocal) * normalize(cross(dFdx(pEC), dFdy(pEC)));
   float h = p.z - v_info.x;
   float use = floor(v_info.z + 0.5);
@@ -69,7 +70,9 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
 
   // Windows: cells of 3.2 m along the wall and up it. Where a cell is smaller than a pixel the cells double in size, so that a
   // far tower keeps a few lights instead of a grey average.
-  vec2 wall = vec2(dot(p.xy, normalize(vec2(-n.y, n.x) + 1e-5)) / 3.2, h / 3.2);
+  // Measured from the middle of a 256 m square: the tangent comes from derivatives, and its error grows with the distance.
+  vec2 q = p.xy - (floor(p.xy / 256.0) + 0.5) * 256.0;
+  vec2 wall = vec2(dot(q, normalize(vec2(-n.y, n.x) + 1e-5)) / 3.2, h / 3.2);
   vec2 fw = fwidth(wall);
   float grain = max(0.0, log2(max(max(fw.x, fw.y), 1e-4) * 2.6));
   float coarse = floor(grain);
@@ -101,7 +104,7 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   vec3 colour = mix(dayBody, nightBody, night);
 
   // Where the view is focused elsewhere the city steps back.
-  colour = mix(mix(ywGrey(colour), colour, 0.4) * mix(0.92, 0.42, night), colour, v_mark.x);
+  colour = mix(mix(ywGrey(colour), colour, 0.4) * mix(0.92, 0.58, night), colour, v_mark.x);
 
   // State: severity tints the whole body; stale is hatched grey; a fresh rise breathes.
   float severity = v_state.x;

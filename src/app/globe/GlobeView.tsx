@@ -141,6 +141,8 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
   onResize.observe(canvas);
   const lostListener = (event: Event): void => {
     event.preventDefault();
+    // Without a context there is nothing left to draw with; the next globe draws.
+    widget.useDefaultRenderLoop = false;
     onLost();
   };
   canvas.addEventListener("webglcontextlost", lostListener);

@@ -148,6 +148,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
   const { port } = app.server.address() as { port: number };
   const url = `http://127.0.0.1:${port}`;
-  log(`${scene.name.zh} at ${url}, devices at ${brokerUrl}, ${state.points.length} points`);
+  // The broker's user and password are nobody else's business.
+  const shownBroker = brokerUrl.replace(/\/\/[^/@]*@/, "//");
+  log(`${scene.name.zh} at ${url}, devices at ${shownBroker}, ${state.points.length} points`);
   return { url, mqttUrl: brokerUrl, sceneId: scene.id, ingest, state, ready, close };
 }

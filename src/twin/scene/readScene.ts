@@ -1,17 +1,11 @@
 // Turns unknown JSON into a checked Scene, or into a list of faults that name path, reason and mend. Nothing half-loads.
 
-import type { z } from "zod";
-import { type Scene, scene as sceneSchema } from "./schema.ts";
+import { aqiItemOf } from "../airQuality.ts";
+import { faultsOf, type SceneFault } from "./faults.ts";
+import { feedFaults } from "./feedFaults.ts";
+import { fileSources, generatorSources, type Scene, scene as sceneSchema } from "./schema.ts";
 
-/** One thing wrong with a manifest. */
-export interface SceneFault {
-  /** Where, such as kinds[3].limits.high. */
-  path: string;
-  /** What is wrong. */
-  reason: string;
-  /** What to do about it. */
-  mend: string;
-}
+export type { SceneFault } from "./faults.ts";
 
 /** A manifest that cannot be used; `faults` is never empty. */
 export class SceneError extends Error {
@@ -21,49 +15,22 @@ export class SceneError extends Error {
   }
 }
 
-/** @throws SceneError */
+// One form of sources at a time, so that a fault is told in the words of the form that was meant.
+const generatedScene = sceneSchema.extend({ sources: generatorSources });
+const filedScene = sceneSchema.extend({ sources: fileSources });
+
+/** @throws SceneError with every fault found */
 export function readScene(json: unknown): Scene {
-  const parsed = sceneSchema.safeParse(json);
+  const parsed = (saysGenerator(json) ? generatedScene : filedScene).safeParse(json, { reportInput: true });
   if (!parsed.success) throw new SceneError(parsed.error.issues.flatMap((issue) => faultsOf(issue)));
   const faults = crossFaults(parsed.data);
   if (faults.length > 0) throw new SceneError(faults);
   return parsed.data;
 }
 
-const pathText = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>(
-    (text, key) => (typeof key === "number" ? `${text}[${key}]` : text ? `${text}.${String(key)}` : String(key)),
-    "",
-  ) || "scene.json";
-
-function faultsOf(issue: z.core.$ZodIssue): SceneFault[] {
-  const path = pathText(issue.path);
-  switch (issue.code) {
-    case "unrecognized_keys":
-      return issue.keys.map((key) => ({
-        path: pathText([...issue.path, key]),
-        reason: "is not a word of the manifest",
-        mend: "remove it or correct its spelling (docs/scene.md lists the words)",
-      }));
-    case "invalid_type":
-      return [
-        issue.input === undefined
-          ? { path, reason: "is missing", mend: `add it (${issue.expected})` }
-          : { path, reason: issue.message, mend: `write a ${issue.expected} here` },
-      ];
-    case "invalid_value":
-      return [{ path, reason: issue.message, mend: `use one of ${issue.values.map(String).join(", ")}` }];
-    case "invalid_union":
-      return [{ path, reason: "fits none of the allowed forms", mend: unionMend(issue) }];
-    default:
-      return [{ path, reason: issue.message, mend: "correct the value" }];
-  }
-}
-
-function unionMend(issue: z.core.$ZodIssueInvalidUnion): string {
-  const nearest = issue.errors.slice().sort((a, b) => a.length - b.length)[0];
-  const first = nearest?.[0];
-  return first ? `nearest form: ${pathText([...issue.path, ...first.path])} ${first.message}` : "see docs/scene.md";
+function saysGenerator(json: unknown): boolean {
+  const sources = (json as { sources?: unknown } | null | undefined)?.sources;
+  return typeof sources === "object" && sources !== null && "generator" in sources;
 }
 
 /** What one field cannot know: references between sections, order of limits, uniqueness. */
@@ -94,7 +61,18 @@ function crossFaults(scene: Scene): SceneFault[] {
     for (const id of wanted)
       if (!kinds.has(id))
         faults.push({ path, reason: `kind "${id}" is not in kinds`, mend: "add the kind or correct the id" });
+    if (compute.op === "aqi")
+      for (const pollutant of Object.keys(compute.kinds))
+        if (!aqiItemOf(pollutant))
+          faults.push({
+            path: `${path}.kinds.${pollutant}`,
+            reason: "is no pollutant of the index",
+            mend: "use pm25, pm10, so2, no2, co or o3",
+          });
     checkOrder(`indicators[${i}].limits`, indicator.limits, faults);
+  });
+  scene.feeds.forEach((feed, i) => {
+    faults.push(...feedFaults(feed, `feeds[${i}]`));
   });
   try {
     new Intl.DateTimeFormat("en", { timeZone: scene.timeZone });

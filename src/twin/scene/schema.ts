@@ -116,7 +116,7 @@ export const indicator = z.strictObject({
   goodWhen: z.enum(["low", "high"]).default("high"),
   baseline: z.number().optional(),
   targets: z
-    .record(z.string().regex(/^\d{4}$/), z.number())
+    .record(z.string().regex(/^\d{4}$/, "a year of four digits, such as 2027"), z.number())
     .optional()
     .describe("target by year, such as 2027 and 2030"),
   owner: bilingual.optional(),
@@ -145,30 +145,33 @@ const fileSource = z.strictObject({
 });
 export type FileSource = z.infer<typeof fileSource>;
 
-/** Where the built scene comes from: files of a real city, or a generator module for a synthetic one. */
-export const sources = z.union([
-  z.strictObject({
-    generator: z.string().describe("module path relative to scene.json, default export is a CitySource factory"),
-    seed: z.int().default(1),
-    buildings: z.int().min(100).max(2_000_000).default(60_000),
-  }),
-  z.strictObject({
-    buildings: fileSource.optional(),
-    roads: fileSource.optional(),
-    water: fileSource.optional(),
-    landuse: fileSource.optional(),
-    transit: fileSource.optional(),
-    places: fileSource.optional(),
-    points: fileSource.optional(),
-    gridMetres: z
-      .number()
-      .min(50)
-      .max(2000)
-      .describe("edge of generated unit grids where the city has none")
-      .default(200),
-    storeyMetres: z.number().min(2).max(6).describe("height of a storey where only levels are known").default(3),
-  }),
-]);
+/** A synthetic city: a generator module makes it. */
+export const generatorSources = z.strictObject({
+  generator: z.string().describe("module path relative to scene.json, default export is a CitySource factory"),
+  seed: z.int().default(1),
+  buildings: z.int().min(100).max(2_000_000).default(60_000),
+});
+
+/** A real city: files, each of them optional. */
+export const fileSources = z.strictObject({
+  buildings: fileSource.optional(),
+  roads: fileSource.optional(),
+  water: fileSource.optional(),
+  landuse: fileSource.optional(),
+  transit: fileSource.optional(),
+  places: fileSource.optional(),
+  points: fileSource.optional(),
+  gridMetres: z
+    .number()
+    .min(50)
+    .max(2000)
+    .describe("edge of generated unit grids where the city has none")
+    .default(200),
+  storeyMetres: z.number().min(2).max(6).describe("height of a storey where only levels are known").default(3),
+});
+
+/** Where the built scene comes from. */
+export const sources = z.union([generatorSources, fileSources]);
 export type Sources = z.infer<typeof sources>;
 
 export const scene = z.strictObject({

@@ -1,0 +1,73 @@
+// Faults of a feed that would lose every reading without a word: templates that are none, captures that nothing fills.
+
+import type { SceneFault } from "./faults.ts";
+import type { Feed } from "./schema.ts";
+
+/** Captures each convention fills by itself, besides those of the feed's own templates (docs/feeds.md). */
+const GIVEN: Readonly<Record<Feed["convention"], readonly string[]>> = {
+  json: [],
+  senml: ["name"],
+  sparkplugB: ["group", "edge", "device", "metric", "name"],
+};
+const CAPTURE = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
+
+const capturesOf = (template: string): string[] => [...template.matchAll(CAPTURE)].map((hit) => hit[1]);
+
+/** @param at path of the feed, such as feeds[0] */
+export function feedFaults(feed: Feed, at: string): SceneFault[] {
+  const faults: SceneFault[] = [
+    ...templateFaults(feed.topic, `${at}.topic`),
+    ...(feed.namePattern === undefined ? [] : templateFaults(feed.namePattern, `${at}.namePattern`)),
+  ];
+  if (/[#+]/.test(feed.topic.replace(/(^|\/)#$/, "")))
+    faults.push({
+      path: `${at}.topic`,
+      reason: `"${feed.topic}" has a wildcard that cannot stand there`,
+      mend: "write {captures} instead of +, and # only as the last level",
+    });
+  if (feed.convention === "sparkplugB" && !feed.topic.startsWith("spBv1.0/"))
+    faults.push({
+      path: `${at}.topic`,
+      reason: `"${feed.topic}" is no Sparkplug topic`,
+      mend: "start it with spBv1.0/, such as spBv1.0/GROUP/#",
+    });
+  if (feed.convention === "json" && feed.namePattern !== undefined)
+    faults.push({
+      path: `${at}.namePattern`,
+      reason: "json has no record names",
+      mend: "remove it, or capture from the topic",
+    });
+  const filled = new Set([
+    ...GIVEN[feed.convention],
+    ...(feed.convention === "sparkplugB" ? [] : capturesOf(feed.topic)),
+    ...capturesOf(feed.namePattern ?? ""),
+  ]);
+  feed.readings.forEach((reading, i) => {
+    const path = `${at}.readings[${i}].node`;
+    faults.push(...templateFaults(reading.node, path));
+    for (const capture of capturesOf(reading.node))
+      if (!filled.has(capture))
+        faults.push({
+          path,
+          reason: `nothing fills {${capture}}`,
+          mend:
+            filled.size > 0 ? `use ${[...filled].map((name) => `{${name}}`).join(", ")}` : "capture it in the topic",
+        });
+  });
+  return faults;
+}
+
+function templateFaults(template: string, path: string): SceneFault[] {
+  const faults: SceneFault[] = [];
+  const captures = capturesOf(template);
+  const twice = captures.find((name, i) => captures.indexOf(name) !== i);
+  if (twice !== undefined && !path.endsWith(".node"))
+    faults.push({ path, reason: `{${twice}} stands twice`, mend: "give each capture its own name" });
+  if (/[{}]/.test(template.replace(CAPTURE, "")))
+    faults.push({
+      path,
+      reason: `"${template}" has a brace that is no {capture}`,
+      mend: "write letters and digits between braces, such as {code}",
+    });
+  return faults;
+}

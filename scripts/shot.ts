@@ -16,13 +16,17 @@ interface Diagnostics {
 export async function settled(page: Page, timeoutMs = 100_000): Promise<void> {
   const end = Date.now() + timeoutMs;
   let calm = 0;
-  let before = -1;
+  let before = { tiles: -1, frames: -1, at: Date.now() };
   while (Date.now() < end) {
     const now = (await page.evaluate(() => window.yiwang?.diagnostics())) as unknown as Diagnostics | undefined;
     const ready = now?.stage === "open" && now.globe !== null && now.tilesPending === 0 && now.tiles > 0;
-    calm = ready && now.tiles === before ? calm + 1 : 0;
-    before = now?.tiles ?? -1;
-    if (calm >= 3) return;
+    const frames = now?.globe?.framesRendered ?? -1;
+    // Only a rendered frame asks for tiles, so calm is counted in frames; a still map renders none, and is calm after 10 s.
+    if (!ready || now.tiles !== before.tiles) calm = 0;
+    else if (frames > before.frames) calm++;
+    else if (Date.now() - before.at > 10_000) calm = 4;
+    if (frames !== before.frames || calm === 0) before = { tiles: now?.tiles ?? -1, frames, at: Date.now() };
+    if (calm >= 4) return;
     await page.waitForTimeout(700);
   }
   throw new Error("the map did not settle in time");

@@ -49,6 +49,10 @@ export function sceneHour(time: number): number {
   return part("hour") + part("minute") / 60;
 }
 
+/** How long ago, in words. */
+export const ago = (milliseconds: number): string =>
+  milliseconds < 1000 ? i18next.t("age.now") : i18next.t("worst.age", { age: age(milliseconds) });
+
 /** A length of time in the one unit that says it best. */
 export function age(milliseconds: number): string {
   if (!Number.isFinite(milliseconds)) return DASH;

@@ -13,7 +13,7 @@ import {
 } from "cesium";
 import { LEVEL } from "../twin/level.ts";
 import type { NodeTable } from "../twin/nodeTable.ts";
-import { SEVERITY_COLOURS } from "./palette.ts";
+import { SEVERITY_COLOURS, SEVERITY_TEXT_LIGHT } from "./palette.ts";
 
 export const MAX_LABELS = 300;
 const FONT = '"Noto Sans SC Variable", "Noto Sans SC", "Noto Sans CJK SC", sans-serif';
@@ -69,7 +69,7 @@ export class Labels {
         style: LabelStyle.FILL_AND_OUTLINE,
         fillColor:
           alarmed && !place
-            ? Color.fromCssColorString(SEVERITY_COLOURS[severity])
+            ? Color.fromCssColorString((night ? SEVERITY_COLOURS : SEVERITY_TEXT_LIGHT)[severity])
             : night
               ? Color.fromCssColorString("#eaf6ff")
               : Color.fromCssColorString("#12263d"),

@@ -71,9 +71,15 @@ float ywNoise(vec2 p) {
   return mix(mix(ywHash(i), ywHash(i + vec2(1, 0)), f.x), mix(ywHash(i + vec2(0, 1)), ywHash(i + vec2(1, 1)), f.x), f.y);
 }
 vec3 ywLocal(vec3 positionEC) { return (u_eyeToLocal * vec4(positionEC, 1.0)).xyz; }
-vec3 ywHaze(vec3 colour, vec3 positionEC) {
+float ywHazed(vec3 positionEC) {
   float d = length(positionEC);
-  return mix(colour, u_haze.rgb, (1.0 - exp(-d * d / (u_haze.w * u_haze.w))) * 0.92);
+  return (1.0 - exp(-d * d / (u_haze.w * u_haze.w))) * 0.92;
+}
+vec3 ywHaze(vec3 colour, vec3 positionEC) { return mix(colour, u_haze.rgb, ywHazed(positionEC)); }
+// 1 in the city, 0 where its ground has faded into what lies beyond.
+float ywFade(vec3 local) {
+  vec2 d = abs(local.xy - u_extent.xy) / u_extent.zw;
+  return 1.0 - smoothstep(1.02, 1.5, max(d.x, d.y));
 }
 vec3 ywGrey(vec3 c) { return vec3(dot(c, vec3(0.3, 0.59, 0.11))); }
 // Flags byte → bit test (bit is 1, 2, 4 …).

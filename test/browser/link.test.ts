@@ -85,8 +85,7 @@ describe("the link", () => {
       expect(health.status).toBe(200);
       await publish(mqttUrl, 4.5);
       await expectBack(app, "4.50");
-      const now = await app.diagnostics();
-      expect(now.reconnects).toBeGreaterThan(0);
+      const now = await app.until("the reconnection to be counted", ({ reconnects }) => reconnects > 0);
       expect(now.withState).toBe(1);
       expect(now.stale).toBe(0);
     });

@@ -10,9 +10,9 @@ import { useLive } from "../stores/live.ts";
 import { twinNow } from "../stores/twin.ts";
 import { Panel } from "./Panel.tsx";
 import { SeverityMark } from "./SeverityMark.tsx";
-import { CategoryBar } from "./Summary.tsx";
+import { alarmsOf, CategoryBar } from "./Summary.tsx";
 
-const alarmsIn = (state: NodeState): number => state.counts[2] + state.counts[3] + state.counts[4] + state.counts[5];
+const alarmsIn = (state: NodeState): number => alarmsOf(state.counts);
 
 export function Children() {
   const { t } = useTranslation();

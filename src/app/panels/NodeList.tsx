@@ -7,6 +7,7 @@ import { go } from "../navigate.ts";
 import { useLive } from "../stores/live.ts";
 import { twinNow } from "../stores/twin.ts";
 import { SeverityMark } from "./SeverityMark.tsx";
+import { alarmsOf, CategoryBar } from "./Summary.tsx";
 
 export function NodeList({ title, slots }: { title: string; slots: readonly number[] }) {
   const watched = useLive((store) => store.snapshot?.watched);
@@ -29,6 +30,12 @@ export function NodeList({ title, slots }: { title: string; slots: readonly numb
                   stale={!!state && state.total > 0 && state.staleCount === state.total}
                 />
                 <span className="row-name">{nameOf(slot)}</span>
+                {level[slot] !== LEVEL.point && state && (
+                  <span className="row-bar">
+                    <CategoryBar counts={state.counts} total={state.total} />
+                    <small>{number(alarmsOf(state.counts))}</small>
+                  </span>
+                )}
                 {level[slot] === LEVEL.point && state && (
                   <span className="row-figure">
                     {reading(state.value, kind)} <small>{Number.isFinite(state.value) ? unitOf(kind) : ""}</small>

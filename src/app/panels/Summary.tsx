@@ -29,12 +29,15 @@ export function CategoryBar({ counts, total }: { counts: readonly number[]; tota
   );
 }
 
+/** Points in alarm, Ⅳ to Ⅰ. */
+export const alarmsOf = (counts: readonly number[]): number => counts[2] + counts[3] + counts[4] + counts[5];
+
 export function Summary() {
   const { t } = useTranslation();
   const node = useLive((store) => store.snapshot?.node);
   const counts = node?.counts ?? [0, 0, 0, 0, 0, 0, 0];
   const total = node?.total ?? 0;
-  const alarms = counts[2] + counts[3] + counts[4] + counts[5];
+  const alarms = alarmsOf(counts);
   const known = total - counts[0];
   const share = known > 0 ? (100 * counts[1]) / known : Number.NaN;
   return (

@@ -3,7 +3,7 @@
 import { useTranslation } from "react-i18next";
 import { FLAG, livenessOf } from "../../twin/flags.ts";
 import { LEVEL } from "../../twin/level.ts";
-import { age, number, reading, unitOf } from "../format.ts";
+import { ago, number, reading, unitOf } from "../format.ts";
 import type { NodeState } from "../live/protocol.ts";
 import { kindOf, nameOf } from "../names.ts";
 import { go } from "../navigate.ts";
@@ -13,6 +13,7 @@ import { useView } from "../stores/view.ts";
 import { LivenessTag } from "./Liveness.tsx";
 import { Panel } from "./Panel.tsx";
 import { SeverityMark } from "./SeverityMark.tsx";
+import { alarmsOf } from "./Summary.tsx";
 import { useNow } from "./useNow.ts";
 
 const NONE: readonly NodeState[] = [];
@@ -36,7 +37,7 @@ export function Worst() {
   const worst = useLive((store) => store.snapshot?.worst) ?? NONE;
   const node = useView((store) => store.node);
   const counts = useLive((store) => store.snapshot?.node.counts);
-  const alarms = counts ? counts[2] + counts[3] + counts[4] + counts[5] : 0;
+  const alarms = counts ? alarmsOf(counts) : 0;
   return (
     <Panel title={t("worst.title")} aside={number(alarms)} className="panel-grow">
       {worst.length === 0 ? (
@@ -58,7 +59,7 @@ export function Worst() {
                       {reading(state.value, kind)} <small>{unitOf(kind)}</small>
                     </span>
                     <small>
-                      {t("worst.age", { age: age(now - state.sourceTime) })}{" "}
+                      {ago(now - state.sourceTime)}
                       <LivenessTag liveness={livenessOf(state.flags)} />
                     </small>
                   </span>

@@ -31,10 +31,16 @@ export function Wall() {
       <TitleBar />
       <aside className="column column-left">
         <Summary />
-        <FieldPanel field="resilience" />
-        <FieldPanel field="governance" />
-        <FieldPanel field="liveable" />
-        <Children />
+        {inNode ? (
+          <Worst />
+        ) : (
+          <>
+            <FieldPanel field="resilience" />
+            <FieldPanel field="governance" />
+            <FieldPanel field="liveable" />
+            <Children />
+          </>
+        )}
       </aside>
       <main className="over-map">
         <div className="wall-way">

@@ -7,10 +7,6 @@ import { AREA_COLOURS, glslColour } from "../palette.ts";
 const LOCAL_HEIGHT = /* glsl */ `
 // Height above the ellipsoid, the earth's curve (R = 6371 km) put back.
 float ywHeight(vec3 p) { return p.z + dot(p.xy, p.xy) / 12742000.0; }
-float ywFade(vec3 p) {
-  vec2 d = abs(p.xy - u_extent.xy) / u_extent.zw;
-  return 1.0 - smoothstep(1.02, 1.5, max(d.x, d.y));
-}
 `;
 
 export const GROUND: LayerShader = {

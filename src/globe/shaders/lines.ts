@@ -62,7 +62,7 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   }
   if (v_near > 0.5) { colour = mix(colour, YW_ACCENT, 0.7); alpha = max(alpha, 0.95 * edge); }
   material.diffuse = ywOut(ywHaze(colour, pEC));
-  material.alpha = clamp(alpha, 0.0, 1.0);
+  material.alpha = clamp(alpha, 0.0, 1.0) * (1.0 - 0.85 * ywHazed(pEC)) * ywFade(ywLocal(pEC));
 }`,
 };
 

@@ -48,6 +48,6 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
     if (v_area.w > 0.5) { colour = mix(colour, YW_ACCENT, 0.6); alpha = max(alpha, 0.22); }
   }
   material.diffuse = ywOut(ywHaze(colour, pEC));
-  material.alpha = clamp(alpha, 0.0, 0.9);
+  material.alpha = clamp(alpha, 0.0, 0.9) * (1.0 - ywHazed(pEC)) * ywFade(ywLocal(pEC));
 }`,
 };

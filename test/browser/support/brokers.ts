@@ -1,6 +1,6 @@
 // Brokers that are not the hub's own, each a process that can be killed and started again on its port.
 
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Running, start, startScript } from "./process.ts";
@@ -12,10 +12,12 @@ export type StartBroker = (port: number) => Promise<Running>;
 export const mosquitto =
   (program: string): StartBroker =>
   async (port) => {
-    const config = join(mkdtempSync(join(tmpdir(), "yiwang-mosquitto-")), "mosquitto.conf");
+    const folder = mkdtempSync(join(tmpdir(), "yiwang-mosquitto-"));
+    const config = join(folder, "mosquitto.conf");
     writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nlog_dest stderr\n`);
     const running = start(program, ["-c", config]);
     await running.says(/mosquitto version [\d.]+ running/);
+    rmSync(folder, { recursive: true });
     return running;
   };
 

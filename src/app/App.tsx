@@ -2,6 +2,7 @@
 
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { GlobeBoundary } from "./globe/GlobeBoundary.tsx";
 import { useKeyboard } from "./keyboard.ts";
 import { KeysDialog } from "./panels/KeysDialog.tsx";
 import { LoadingScreen } from "./panels/LoadingScreen.tsx";
@@ -28,9 +29,11 @@ export function App() {
         <>
           <div className="map-host">
             {webgl ? (
-              <Suspense fallback={<div className="map-waiting">{t("app.loadingGlobe")}</div>}>
-                <GlobeView />
-              </Suspense>
+              <GlobeBoundary>
+                <Suspense fallback={<div className="map-waiting">{t("app.loadingGlobe")}</div>}>
+                  <GlobeView />
+                </Suspense>
+              </GlobeBoundary>
             ) : (
               <div className="map-waiting" role="status">
                 {t("app.noWebgl")}

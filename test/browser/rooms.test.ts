@@ -46,7 +46,8 @@ describe("rooms", () => {
       if (document.documentElement.scrollWidth > innerWidth) wide.push(`page ${document.documentElement.scrollWidth}`);
       for (const element of document.querySelectorAll("#root *")) {
         const { left, right, width } = element.getBoundingClientRect();
-        if (width === 0 || element.closest(".visually-hidden, .ticker ul, .hover-card, svg, .cesium-widget")) continue;
+        if (width === 0 || !element.checkVisibility()) continue;
+        if (element.closest(".visually-hidden, .ticker ul, .hover-card, svg, .cesium-widget")) continue;
         if (right > innerWidth + 1 || left < -1)
           wide.push(`${element.tagName}.${element.className} ${Math.round(left)}…${Math.round(right)}`);
       }
@@ -78,7 +79,8 @@ describe("rooms", () => {
     const { scene } = readBuilt();
     const { name, nameEn } = readNodes().columns;
     // Names without an English form, and what the manifest says in one language only, stay as the city wrote them.
-    const own = new Set([...name.filter((_, slot) => !nameEn[slot]), ...scene.attribution]);
+    const sources = [...scene.kinds, ...scene.indicators].map(({ standardRef }) => standardRef ?? "");
+    const own = new Set([...name.filter((_, slot) => !nameEn[slot]), ...scene.attribution, ...sources].filter(Boolean));
     for (const room of ROOMS) {
       const { page, until } = await open(`/${room}?node=339902-RS-001-level`);
       await until("values", ({ withState }) => withState > 100);
@@ -119,8 +121,8 @@ describe("rooms", () => {
     [1920, 1080],
     [3840, 2160],
   ])("the wall fits %i × %i", async (width, height) => {
-    // No WebGL here: what is measured is the page, and so large a canvas would only cost time.
-    app = await openApp(browser, `${city.url}/wall`, { width, height, prepare: withoutWebgl });
+    // Without the globe: so large a canvas would only cost time.
+    app = await openApp(browser, `${city.url}/wall`, { width, height, prepare: withoutGlobe });
     const { page } = app;
     await app.until("values", ({ withState, stage }) => stage === "open" && withState > 100);
     expect(await page.getByRole("heading", { level: 2 }).count()).toBeGreaterThan(7);
@@ -132,10 +134,10 @@ describe("rooms", () => {
     expect(body).toBeGreaterThanOrEqual((16 * Math.min(width, 3840)) / 1920 - 3);
   });
 
-  async function withoutWebgl(page: Page): Promise<void> {
-    await page.route(/GlobeView/, (route) => route.abort());
-    await page.addInitScript(() => addEventListener("unhandledrejection", (event) => event.preventDefault()));
-  }
+  /** The globe's chunk never comes: what is measured is the page. */
+  const withoutGlobe = async (page: Page): Promise<void> => {
+    await page.route(/GlobeView/, () => new Promise(() => undefined));
+  };
 
   it("the field room fits a tablet, and a finger", async () => {
     const { page, until } = await open("/field", { width: 820, height: 1180, context: { hasTouch: true } });
@@ -145,6 +147,9 @@ describe("rooms", () => {
       await until("the city", ({ stage, globe }) => stage === "open" && globe !== null);
       await until("values", ({ withState }) => withState > 100);
       expect(await overflow(page)).toEqual([]);
+      await page.locator(".layer-menu summary").click();
+      await expect.poll(() => page.getByRole("radio").first().isVisible()).toBe(true);
+      expect(await overflow(page), "with the view menu open").toEqual([]);
       const small = await page.evaluate((least) => {
         const found: string[] = [];
         for (const element of document.querySelectorAll(
@@ -219,6 +224,36 @@ describe("rooms", () => {
     release();
     await app.settled();
     expect(await page.getByText(zh.app.loadingGlobe).count()).toBe(0);
+  });
+
+  it.each([
+    ["its file does not come", async (page: Page) => page.route(/GlobeView/, (route) => route.abort())],
+    [
+      "the device has no WebGL2",
+      async (page: Page) =>
+        page.addInitScript(() => {
+          const { getContext } = HTMLCanvasElement.prototype;
+          HTMLCanvasElement.prototype.getContext = function (
+            this: HTMLCanvasElement,
+            kind: string,
+            ...rest: unknown[]
+          ) {
+            return kind.startsWith("webgl") ? null : getContext.apply(this, [kind, ...rest] as never);
+          } as typeof getContext;
+        }),
+    ],
+  ])("goes on without a globe when %s, and says so", async (_why, prepare) => {
+    app = await openApp(browser, `${city.url}/plan`, {
+      prepare: async (page) => {
+        await prepare(page);
+      },
+    });
+    const { page } = app;
+    await app.until("values", ({ withState }) => withState > 100);
+    await expect.poll(() => page.locator(".map-host").innerText(), { timeout: 30_000 }).toMatch(/三维/);
+    await page.getByRole("region", { name: /^下级/ }).getByRole("button").first().click();
+    await app.until("a district in hand", ({ node }) => node !== "339900");
+    expect(await page.getByRole("navigation", { name: zh.nav.breadcrumb }).getByRole("listitem").count()).toBe(2);
   });
 
   it("says what to do when the scene cannot be read, and tries again on demand", async () => {

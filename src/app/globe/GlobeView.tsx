@@ -146,9 +146,11 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
     onLost();
   };
   canvas.addEventListener("webglcontextlost", lostListener);
-  const stopErrors = widget.scene.renderError.addEventListener((_scene: unknown, error: unknown) =>
-    noteProblem("render", error instanceof Error ? error.message : String(error)),
-  );
+  const stopErrors = widget.scene.renderError.addEventListener((_scene: unknown, error: unknown) => {
+    // The last frame of a lost context fails before its event comes; that is no problem of the picture.
+    if (canvas.getContext("webgl2")?.isContextLost()) return;
+    noteProblem("render", error instanceof Error ? error.message : String(error));
+  });
   useGlobe.setState({ globe });
   return () => {
     useGlobe.setState({ globe: null });

@@ -14,12 +14,19 @@ interface GlobeStore {
   webgl: boolean;
 }
 
+/** Whether this browser gives out a WebGL2 context; the one asked for is given back. */
+function hasWebgl2(): boolean {
+  const context = document.createElement("canvas").getContext("webgl2");
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return context !== null;
+}
+
 export const useGlobe = create<GlobeStore>(() => ({
   globe: null,
   contextRestores: 0,
   problems: {},
   hover: { slot: -1, x: 0, y: 0 },
-  webgl: true,
+  webgl: hasWebgl2(),
 }));
 
 export const globeNow = (): Globe | null => useGlobe.getState().globe;

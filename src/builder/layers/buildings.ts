@@ -33,7 +33,9 @@ export async function writeBuildings(
   const north = Float32Array.from(order, (i) => store.north[i]);
   const pack = (ranks: ArrayLike<number>): PackedBuildings => packBuildings(store, order, firstSlot, ranks);
 
-  const visit = async (node: QuadNode, hasBlocks: boolean, hasBoxes: boolean): Promise<PlannedTile> => {
+  // Quadrants without content of their own give their tiles to the one above: a tile that is replaced by an empty one, which
+  // in turn waits for its children, leaves holes in Cesium 1.145 while (and after) they load.
+  const visit = async (node: QuadNode, hasBlocks: boolean, hasBoxes: boolean): Promise<PlannedTile[]> => {
     const isBlock = !hasBlocks && node.items.length <= BLOCKS && gridsOf(node) <= MOST_FEATURES;
     const isBox = !hasBoxes && node.items.length <= BOXES;
     const blocks = isBlock ? await writer.tile({ type: "blocks", data: pack(node.items) }, BLOCK_ERROR, 0) : null;
@@ -41,12 +43,11 @@ export async function writeBuildings(
     let tiles: PlannedTile[] = [];
     if (node.children.length === 0)
       tiles.push(await writer.tile({ type: "full", data: pack(node.items) }, 0, node.items.length));
-    else for (const child of node.children) tiles.push(await visit(child, hasBlocks || isBlock, hasBoxes || isBox));
+    else
+      for (const child of node.children) tiles.push(...(await visit(child, hasBlocks || isBlock, hasBoxes || isBox)));
     if (boxes) tiles = [{ ...boxes, children: tiles }];
     if (blocks) tiles = [{ ...blocks, children: tiles }];
-    if (tiles.length === 1) return tiles[0];
-    const error = Math.max(...tiles.map((tile) => tile.geometricError));
-    return { geometricError: Math.max(error * 2, BOX_ERROR), children: tiles };
+    return tiles;
   };
   const gridsOf = (node: QuadNode): number => {
     const grids = new Set<number>();
@@ -57,11 +58,13 @@ export async function writeBuildings(
     const kept = ranks.filter((rank) => store.height[order[rank]] >= TALL || store.footprint[order[rank]] >= LARGE);
     return kept.length > 0 ? kept : ranks;
   };
-  const root = await visit(
+  const tiles = await visit(
     quadtree(east, north, (items) => items.length <= LEAF),
     false,
     false,
   );
+  const error = Math.max(BOX_ERROR, ...tiles.map((tile) => tile.geometricError * 2));
+  const root = tiles.length === 1 ? tiles[0] : { geometricError: error, children: tiles };
   return writer.finish(root, order.length, "REPLACE");
 }
 

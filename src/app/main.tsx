@@ -11,6 +11,7 @@ import { App } from "./App.tsx";
 import { exposeDiagnostics } from "./diagnostics.ts";
 import { startLanguage } from "./i18n/i18n.ts";
 import { startTwin } from "./start.ts";
+import { lookForWebgl2 } from "./stores/globe.ts";
 import { useView } from "./stores/view.ts";
 import { readUrl } from "./url.ts";
 
@@ -18,6 +19,7 @@ const address = readUrl(location);
 startLanguage(address.language);
 useView.setState({ room: address.room, daylight: address.daylight, layers: address.layers });
 exposeDiagnostics();
+lookForWebgl2();
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
     <App />

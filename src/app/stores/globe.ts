@@ -14,19 +14,12 @@ interface GlobeStore {
   webgl: boolean;
 }
 
-/** Whether this browser gives out a WebGL2 context; the one asked for is given back. */
-function hasWebgl2(): boolean {
-  const context = document.createElement("canvas").getContext("webgl2");
-  context?.getExtension("WEBGL_lose_context")?.loseContext();
-  return context !== null;
-}
-
 export const useGlobe = create<GlobeStore>(() => ({
   globe: null,
   contextRestores: 0,
   problems: {},
   hover: { slot: -1, x: 0, y: 0 },
-  webgl: hasWebgl2(),
+  webgl: true,
 }));
 
 export const globeNow = (): Globe | null => useGlobe.getState().globe;
@@ -35,4 +28,11 @@ export function noteProblem(layer: string, reason: string): void {
   useGlobe.setState(({ problems }) => ({
     problems: { ...problems, [layer]: { count: (problems[layer]?.count ?? 0) + 1, last: reason } },
   }));
+}
+
+/** Notes whether this browser gives out a WebGL2 context; the one asked for is given back. */
+export function lookForWebgl2(): void {
+  const context = document.createElement("canvas").getContext("webgl2");
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  useGlobe.setState({ webgl: context !== null });
 }

@@ -1,23 +1,32 @@
-// npm run bench [-- NAME …]: runs the benches one after another, all or the named ones.
+// npm run bench -- NAME: imports ./NAME.ts and calls its run(); without a name, lists what there is.
 
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-interface Bench {
-  run?(): void | Promise<void>;
+const FOLDER = import.meta.dirname;
+
+/** Benches by name with the first line of their head comment. */
+function benches(): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const file of readdirSync(FOLDER).sort()) {
+    if (!file.endsWith(".ts") || file === "run.ts") continue;
+    const text = readFileSync(join(FOLDER, file), "utf8");
+    if (/^export (async )?function run\b/m.test(text))
+      found.set(file.slice(0, -3), text.split("\n", 1)[0].replace(/^\/\/ ?/, ""));
+  }
+  return found;
 }
 
-const all = new Map<string, Bench>();
-for (const file of readdirSync(import.meta.dirname).sort()) {
-  if (!file.endsWith(".ts") || file === "run.ts") continue;
-  const bench = (await import(join(import.meta.dirname, file))) as Bench;
-  if (bench.run) all.set(file.slice(0, -3), bench);
-}
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !all.has(name));
-if (unknown.length > 0) {
-  console.error(`no bench ${unknown.join(", ")} → use ${[...all.keys()].join(", ")}`);
+const known = benches();
+const [name] = process.argv.slice(2);
+if (name === undefined) {
+  console.log("npm run bench -- NAME");
+  for (const [each, what] of known) console.log(`  ${each.padEnd(10)} ${what}`);
+} else if (!known.has(name)) {
+  console.error(`there is no bench ${name}: choose one of ${[...known.keys()].join(", ")}`);
   process.exit(2);
+} else {
+  const { run } = (await import(join(FOLDER, `${name}.ts`))) as { run: () => void | Promise<void> };
+  await run();
+  process.exit(0);
 }
-for (const [name, bench] of all) if (wanted.length === 0 || wanted.includes(name)) await bench.run?.();
-process.exit(0);

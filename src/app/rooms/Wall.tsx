@@ -15,7 +15,7 @@ import { Ticker } from "../panels/Ticker.tsx";
 import { TitleBar } from "../panels/TitleBar.tsx";
 import { Worst } from "../panels/Worst.tsx";
 import { twinNow } from "../stores/twin.ts";
-import { useView } from "../stores/view.ts";
+import { focusOf, useView } from "../stores/view.ts";
 
 /** Whether a node is shown by its own panel rather than by the place it lies in. */
 export function hasOwnPanel(slot: number): boolean {
@@ -32,7 +32,10 @@ export function Wall() {
       <aside className="column column-left">
         <Summary />
         {inNode ? (
-          <Worst />
+          <>
+            <Worst />
+            {focusOf(twinNow().nodes, node) !== node && <Children />}
+          </>
         ) : (
           <>
             <FieldPanel field="resilience" />

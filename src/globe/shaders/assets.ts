@@ -45,9 +45,9 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   float fresh = state.w / 255.0;
   size *= 1.0 + 0.5 * fresh * (0.5 + 0.5 * sin(u_moment.z * 9.4248)) * u_hand.w;
   vsOutput.pointSize = size * u_hand.z * shown;
-  v_sign = vec4(vsInput.attributes.glyph, facility ? 1.0 : 0.0, chosen, size);
+  v_sign = vec4(vsInput.attributes.glyph, facility ? 1.0 : 0.0, chosen, size * shown);
   // Signs in alarm are never hidden by the city; the rest stand a little before what they are fixed to.
-  vsOutput.positionMC = shown > 0.5 ? ywLift(vsInput.attributes.positionMC, alarmed > 0.5 || chosen > 0.5 ? 0.93 : facility ? 0.06 : 0.004) : ywLift(vsInput.attributes.positionMC, 2.0);
+  vsOutput.positionMC = ywLift(vsInput.attributes.positionMC, alarmed > 0.5 || chosen > 0.5 ? 0.93 : facility ? 0.06 : 0.004);
 }`,
   fragment: /* glsl */ `
 ${SIGN_GLSL}
@@ -63,6 +63,8 @@ float ywGlyph(float glyph, vec2 p) {
   return abs(length(p) - 0.5) - 0.16;
 }
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
+  // Hidden signs end here: a size of 0 is left open by GL, and what is moved behind the eye is not clipped by every renderer.
+  if (v_sign.w < 0.5) discard;
   vec2 p = vec2(gl_PointCoord.x * 2.0 - 1.0, 1.0 - gl_PointCoord.y * 2.0);
   float px = 2.0 / max(v_sign.w * u_hand.z, 1.0);
   float severity = floor(v_state.x + 0.5);
@@ -111,7 +113,7 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   bool facility = level < ${LEVEL.facility}.5;
   bool beam = state.x > 3.5 || chosen > 0.5;
   v_stem = vec2(vsInput.attributes.up, chosen);
-  if (shown < 0.5 || (!facility && !beam)) vsOutput.positionMC = ywLift(vsInput.attributes.positionMC, 2.0);
+  if (shown < 0.5 || (!facility && !beam)) vsOutput.positionMC = vec3(0.0);
   else vsOutput.positionMC = vsInput.attributes.positionMC + vec3(0.0, beam ? vsInput.attributes.up * 420.0 : 0.0, 0.0);
 }`,
   fragment: /* glsl */ `

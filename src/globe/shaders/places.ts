@@ -17,7 +17,7 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   // x up the curtain, y curtain or floor, z role (1 focused place, 0 one of its children), w chosen
   v_area = vec4(vsInput.attributes.up, vsInput.attributes.edge, self ? 1.0 : 0.0, chosen);
   vsOutput.positionMC = ywLift(vsInput.attributes.positionMC, 0.0010);
-  if (!self && !child && chosen < 0.5) vsOutput.positionMC = ywLift(vsInput.attributes.positionMC, 2.0);
+  if (!self && !child && chosen < 0.5) vsOutput.positionMC = vec3(0.0);
 }`,
   fragment: /* glsl */ `
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {

@@ -31,5 +31,8 @@ export function nameOf(slot: number): string {
   const own = currentLanguage() === "en" ? nameEn[slot] || name[slot] : name[slot];
   if (own) return own;
   const kind = kindOf(slot);
+  const { parent } = nodes.columns;
+  // What is mounted on something is told apart by that; on the open ground its number does it.
+  if (kind && parent[slot] >= nodes.placeCount) return say(kind.name);
   return `${kind ? say(kind.name) : levelNameOf(nodes, slot)} ${code[slot].slice(-6)}`;
 }

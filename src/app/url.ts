@@ -1,4 +1,4 @@
-// URL is state: /ROOM?node=CODE&cam=lon,lat,height,heading,pitch&sky=…&off=layers&lang=en. Reading and writing it live here alone.
+// URL is state: /ROOM?node=CODE&cam=lon,lat,height,heading,pitch&sky=…&layers=toggled&lang=en. Reading and writing it live here alone.
 
 import { OPTIONAL_LAYERS, type OptionalLayer, shownAtFirst } from "../globe/layers/optional.ts";
 import type { CameraView } from "../globe/camera.ts";

@@ -139,6 +139,18 @@ async function addFiles(app: FastifyInstance, { sceneDir, sceneId, sceneHash, ap
     app.get(route, (_request, reply) => reply.header("cache-control", REVALIDATE).sendFile("index.html", appDir));
 }
 
+/**
+ * Whether a WebSocket comes from a page of this hub. Browsers let any page open a WebSocket anywhere and only say whose it is
+ * (Origin); what is no browser says nothing and is let through. Behind a proxy the public name is in X-Forwarded-Host.
+ */
+export function isOwnPage(request: Pick<IncomingMessage, "headers">): boolean {
+  const { origin, host } = request.headers;
+  if (origin === undefined) return true;
+  const forwarded = request.headers["x-forwarded-host"];
+  const own = typeof forwarded === "string" ? forwarded : host;
+  return URL.canParse(origin) && new URL(origin).host === own;
+}
+
 function addUpgrade(app: FastifyInstance, parts: HttpParts): void {
   const sockets = new WebSocketServer({
     noServer: true,
@@ -149,6 +161,10 @@ function addUpgrade(app: FastifyInstance, parts: HttpParts): void {
   app.server.on("upgrade", (request, socket, head) => {
     if (request.url?.split("?")[0] !== "/mqtt") {
       socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n");
+      return;
+    }
+    if (!isOwnPage(request)) {
+      socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {

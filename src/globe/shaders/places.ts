@@ -44,7 +44,7 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
     if (v_area.z > 0.5) discard;
     // The floor takes the worst colour below it, as deep as the share of points in alarm: a calm place with one alarm stays calm.
     colour = tint;
-    alpha = 0.012 + alarmed * 0.55 * smoothstep(0.015, 0.30, share);
+    alpha = 0.012 + alarmed * 0.24 * smoothstep(0.015, 0.30, share);
     if (v_area.w > 0.5) { colour = mix(colour, YW_ACCENT, 0.6); alpha = max(alpha, 0.22); }
   }
   material.diffuse = ywOut(ywHaze(colour, pEC));

@@ -138,6 +138,7 @@ export class Globe {
       }),
       scene.preRender.addEventListener(() => this.beforeRender()),
       scene.postRender.addEventListener(() => {
+        this.labels.follow();
         this.scriptMs[this.frames++ % this.scriptMs.length] = performance.now() - this.frameStart;
       }),
       camera.changed.addEventListener(() => this.sky.follow(camera.positionCartographic.height)),
@@ -257,7 +258,7 @@ export class Globe {
   }
 
   showLabels(wishes: readonly LabelWish[]): void {
-    this.labels.show(wishes, this.look.moment.x > 0.5);
+    this.labels.show(wishes);
   }
 
   requestRender(): void {
@@ -336,8 +337,8 @@ export class Globe {
     clearInterval(this.motionTimer);
     for (const remove of this.removers) remove();
     if (!this.input.isDestroyed()) this.input.destroy();
-    if (this.widget.isDestroyed()) return;
     this.labels.destroy();
+    if (this.widget.isDestroyed()) return;
     for (const layer of this.layers) layer.remove();
     this.state.destroy();
   }

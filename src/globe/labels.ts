@@ -1,22 +1,11 @@
-// Names on the map: at most 300 at a time — the children of the focus, the selected node, the worst alarms.
+// Names on the map, at most 300 at a time, as text over the canvas: crisp at any size, never under a translucent road,
+// and placed so that a lesser name gives way to a greater one.
 
-import {
-  Cartesian2,
-  Cartesian3,
-  Color,
-  HorizontalOrigin,
-  LabelCollection,
-  LabelStyle,
-  NearFarScalar,
-  type Scene,
-  VerticalOrigin,
-} from "cesium";
+import { Cartesian2, Cartesian3, Matrix4, type Scene, SceneTransforms } from "cesium";
 import { LEVEL } from "../twin/level.ts";
 import type { NodeTable } from "../twin/nodeTable.ts";
-import { SEVERITY_COLOURS, SEVERITY_TEXT_LIGHT } from "./palette.ts";
 
 export const MAX_LABELS = 300;
-const FONT = '"Noto Sans SC Variable", "Noto Sans SC", "Noto Sans CJK SC", sans-serif';
 
 /** One name to show; `weight` 0 ordinary, 1 alarm, 2 selected. */
 export interface LabelWish {
@@ -26,66 +15,109 @@ export interface LabelWish {
   weight: 0 | 1 | 2;
 }
 
+interface Shown {
+  element: HTMLElement;
+  world: Cartesian3;
+  /** Size on screen, CSS px; measured once. */
+  width: number;
+  height: number;
+  /** Gap between the point and the text above it, CSS px. */
+  gap: number;
+}
+
+/** How far above the ground a name stands, m, by level. */
+function liftOf(level: number): number {
+  if (level <= LEVEL.district) return 320;
+  if (level < LEVEL.grid) return 150;
+  if (level === LEVEL.grid) return 40;
+  return level === LEVEL.facility ? 46 : 3;
+}
+
 export class Labels {
-  private readonly collection: LabelCollection;
-  private shown = "";
+  private readonly layer: HTMLElement;
+  private shown: Shown[] = [];
+  private wished = "";
+  private readonly lastView = new Matrix4();
+  private readonly screen = new Cartesian2();
 
   constructor(
     private readonly scene: Scene,
     private readonly nodes: NodeTable,
   ) {
-    this.collection = scene.primitives.add(new LabelCollection({ scene })) as LabelCollection;
+    this.layer = document.createElement("div");
+    this.layer.className = "map-labels";
+    // Everything named here is in the lists beside the map.
+    this.layer.setAttribute("aria-hidden", "true");
+    scene.canvas.parentElement?.append(this.layer);
   }
 
   get count(): number {
-    return this.collection.length;
+    return this.shown.length;
   }
 
-  /** Shows exactly these names (the first 300). The same wishes twice cost nothing. */
-  show(wishes: readonly LabelWish[], night: boolean): void {
-    const list = wishes.slice(0, MAX_LABELS);
-    const key = `${night}|${list.map((wish) => `${wish.slot}:${wish.severity}:${wish.weight}:${wish.text}`).join("|")}`;
-    if (key === this.shown) return;
-    this.shown = key;
-    this.collection.removeAll();
+  /** Shows exactly these names (the first 300, the weightiest in front). The same wishes twice cost nothing. */
+  show(wishes: readonly LabelWish[]): void {
+    const list = [...wishes].sort((a, b) => b.weight - a.weight || b.severity - a.severity).slice(0, MAX_LABELS);
+    const key = list.map((wish) => `${wish.slot}:${wish.severity}:${wish.weight}:${wish.text}`).join("|");
+    if (key === this.wished) return;
+    this.wished = key;
     const { lon, lat, height, level } = this.nodes.columns;
-    for (const { slot, text, severity, weight } of list) {
-      const place = level[slot] <= LEVEL.grid;
-      const size = weight === 2 ? 17 : level[slot] <= LEVEL.district ? 19 : place ? 15 : 14;
-      const lift = place
-        ? level[slot] <= LEVEL.district
-          ? 320
-          : level[slot] === LEVEL.grid
-            ? 40
-            : 150
-        : level[slot] === LEVEL.facility
-          ? 46
-          : 3;
-      const alarmed = severity > 1;
-      this.collection.add({
-        position: Cartesian3.fromDegrees(lon[slot], lat[slot], height[slot] + lift),
-        text,
-        font: `600 ${size}px ${FONT}`,
-        style: LabelStyle.FILL_AND_OUTLINE,
-        fillColor:
-          alarmed && !place
-            ? Color.fromCssColorString((night ? SEVERITY_COLOURS : SEVERITY_TEXT_LIGHT)[severity])
-            : night
-              ? Color.fromCssColorString("#eaf6ff")
-              : Color.fromCssColorString("#12263d"),
-        outlineColor: night ? Color.fromCssColorString("#050b16").withAlpha(0.95) : Color.WHITE.withAlpha(0.95),
-        outlineWidth: 4,
-        pixelOffset: new Cartesian2(0, place ? 0 : -20),
-        horizontalOrigin: HorizontalOrigin.CENTER,
-        verticalOrigin: VerticalOrigin.BOTTOM,
-        disableDepthTestDistance: Number.POSITIVE_INFINITY,
-        scaleByDistance: new NearFarScalar(800, 1, 60_000, 0.62),
-      });
+    this.layer.replaceChildren();
+    this.shown = list.map(({ slot, text, severity, weight }) => {
+      const element = document.createElement("span");
+      element.className = `map-label level-${level[slot]} weight-${weight}${level[slot] > LEVEL.grid && severity > 1 ? ` severity-text-${severity}` : ""}`;
+      element.textContent = text;
+      this.layer.append(element);
+      const world = Cartesian3.fromDegrees(lon[slot], lat[slot], height[slot] + liftOf(level[slot]));
+      return { element, world, width: 0, height: 0, gap: level[slot] <= LEVEL.grid ? 0 : 18 };
+    });
+    for (const label of this.shown) {
+      label.width = label.element.offsetWidth;
+      label.height = label.element.offsetHeight;
     }
+    Matrix4.clone(Matrix4.ZERO, this.lastView);
     this.scene.requestRender();
   }
 
-  destroy(): void {
-    if (!this.scene.isDestroyed()) this.scene.primitives.remove(this.collection);
+  /** Moves the names to where their nodes are now. Call after each rendered frame; a still camera costs one comparison. */
+  follow(): void {
+    const { viewMatrix } = this.scene.camera;
+    if (Matrix4.equals(viewMatrix, this.lastView)) return;
+    Matrix4.clone(viewMatrix, this.lastView);
+    const taken: number[] = [];
+    const { clientWidth, clientHeight } = this.layer;
+    for (const { element, world, width, height, gap } of this.shown) {
+      const at = SceneTransforms.worldToWindowCoordinates(this.scene, world, this.screen);
+      const left = at ? Math.round(at.x - width / 2) : 0;
+      const top = at ? Math.round(at.y - gap - height) : 0;
+      const visible =
+        at !== undefined &&
+        left < clientWidth &&
+        top < clientHeight &&
+        left + width > 0 &&
+        top + height > 0 &&
+        !overlaps(taken, left, top, width, height);
+      element.style.visibility = visible ? "visible" : "hidden";
+      if (!visible) continue;
+      element.style.transform = `translate(${left}px, ${top}px)`;
+      taken.push(left, top, width, height);
+    }
   }
+
+  destroy(): void {
+    this.layer.remove();
+  }
+}
+
+/** Whether a box meets one already taken (flat list of left, top, width, height). */
+function overlaps(taken: readonly number[], left: number, top: number, width: number, height: number): boolean {
+  for (let i = 0; i < taken.length; i += 4)
+    if (
+      left < taken[i] + taken[i + 2] &&
+      left + width > taken[i] &&
+      top < taken[i + 1] + taken[i + 3] &&
+      top + height > taken[i + 1]
+    )
+      return true;
+  return false;
 }

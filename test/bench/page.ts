@@ -18,6 +18,9 @@ const READINGS_PER_SECOND = 5000;
 const PACK = 50;
 const TICK_MS = 100;
 const FRAMES = 300;
+/** Enough for a frame now and then, so that the same frames can be timed with next to no change. */
+const QUIET_PER_SECOND = 20;
+const QUIET_FRAMES = 150;
 const VIEWPORT = { width: 640, height: 400 };
 
 /** What the page counts for the bench; installed before any of the app runs. */
@@ -34,10 +37,21 @@ interface Probe {
   /** While true, draw calls are counted but not carried out, so that frames cost script and not a software rasterizer. */
   noDraw: boolean;
   draws: number;
+  /** Script of every animation frame that drew the globe: all its callbacks, ms. */
+  frameMs: number[];
 }
 
 function install(): void {
-  const probe: Probe = { pixelsMs: [], slots: [], otherMs: [], uploadMs: [], uploadBytes: [], noDraw: false, draws: 0 };
+  const probe: Probe = {
+    pixelsMs: [],
+    slots: [],
+    otherMs: [],
+    uploadMs: [],
+    uploadBytes: [],
+    noDraw: false,
+    draws: 0,
+    frameMs: [],
+  };
   (window as unknown as { probe: Probe }).probe = probe;
   const onmessage = Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage") as PropertyDescriptor;
   Object.defineProperty(Worker.prototype, "onmessage", {
@@ -55,6 +69,20 @@ function install(): void {
       });
     },
   });
+  const ask = window.requestAnimationFrame.bind(window);
+  let tick = -1;
+  let tickMs = 0;
+  let tickDraws = 0;
+  window.requestAnimationFrame = (callback) =>
+    ask((time) => {
+      if (time !== tick) {
+        if (probe.draws > tickDraws) probe.frameMs.push(tickMs);
+        [tick, tickMs, tickDraws] = [time, 0, probe.draws];
+      }
+      const start = performance.now();
+      callback(time);
+      tickMs += performance.now() - start;
+    });
   const gl = WebGL2RenderingContext.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
   const { texSubImage2D } = gl;
   gl.texSubImage2D = function (...args) {
@@ -98,19 +126,24 @@ async function weigh(session: CDPSession): Promise<{ heap: number; objects: numb
   return { heap: usedSize, objects: counted.result.value as number };
 }
 
-const diagnostics = (page: Page): Promise<Record<string, never>> =>
-  page.evaluate(() => window.yiwang?.diagnostics() as Record<string, never>);
+const diagnostics = (page: Page): Promise<Seen> => page.evaluate(() => window.yiwang?.diagnostics() as unknown as Seen);
 
-async function until(page: Page, what: string, holds: (now: Record<string, never>) => boolean): Promise<void> {
+async function until(page: Page, what: string, holds: (now: Seen) => boolean): Promise<void> {
   const end = Date.now() + 300_000;
-  while (!holds((await diagnostics(page)) ?? {})) {
+  for (;;) {
+    const now = await diagnostics(page);
+    if (now && holds(now)) return;
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
     await new Promise((done) => setTimeout(done, 300));
   }
 }
 
 /** Publishes readings as gateways do; every value differs from the one before, one in a hundred is an alarm. */
-async function load(broker: string, sceneDir: string): Promise<{ published(): number; stop(): Promise<void> }> {
+async function load(
+  broker: string,
+  sceneDir: string,
+  perSecond: number,
+): Promise<{ published(): number; stop(): Promise<void> }> {
   const { nodes, scene, points } = readMockCity(sceneDir);
   const values = points.map((slot) => {
     const kind = scene.kinds[nodes.columns.kind[slot]];
@@ -125,10 +158,10 @@ async function load(broker: string, sceneDir: string): Promise<{ published(): nu
   const start = performance.now();
   let count = 0;
   const timer = setInterval(() => {
-    const due = ((performance.now() - start) / 1000) * READINGS_PER_SECOND;
+    const due = ((performance.now() - start) / 1000) * perSecond;
     while (count < due) {
       const time = Date.now();
-      const pack = Array.from({ length: PACK }, () => {
+      const pack = Array.from({ length: Math.min(PACK, Math.ceil(perSecond / 100)) }, () => {
         const i = count % points.length;
         const round = Math.floor(count / points.length);
         count++;
@@ -160,99 +193,133 @@ export async function run(): Promise<void> {
     const page = await browser.newPage({ viewport: VIEWPORT });
     await page.addInitScript(install);
     await page.goto(`${url}/wall`);
-    await until(page, "the globe", (now) => now.globe !== null && now.tiles > 0 && now.tilesPending === 0);
-    const session = await page.context().newCDPSession(page);
+    await settled(page);
     await page.evaluate(() => {
       (window as unknown as { probe: Probe }).probe.noDraw = true;
     });
+    const session = await page.context().newCDPSession(page);
     const empty = await weigh(session);
-    const generator = await load(broker, sceneDir);
-    await until(page, "values at every point", (now) => now.withState >= (now.points as number) * 0.99);
+    const filler = await load(broker, sceneDir, READINGS_PER_SECOND);
+    await until(page, "a value at every point", ({ withState, points }) => withState >= points * 0.99);
+    await filler.stop();
+    const filled = await weigh(session);
+    const quiet = await measure(page, await load(broker, sceneDir, QUIET_PER_SECOND), QUIET_FRAMES);
     const before = await weigh(session);
-    const reset = (): Promise<void> =>
-      page.evaluate(() => {
-        const { probe } = window as unknown as { probe: Probe };
-        for (const list of [probe.pixelsMs, probe.slots, probe.otherMs, probe.uploadMs, probe.uploadBytes])
-          list.length = 0;
-        probe.draws = 0;
-      });
-    await reset();
-    const first = (await diagnostics(page)) as never as Seen;
-    const started = performance.now();
-    const publishedBefore = generator.published();
-    await until(
-      page,
-      `${FRAMES} frames`,
-      (now) => (now as never as Seen).globe.framesRendered >= first.globe.framesRendered + FRAMES,
-    );
-    const seconds = (performance.now() - started) / 1000;
-    const last = (await diagnostics(page)) as never as Seen;
-    const measured = await page.evaluate(() => (window as unknown as { probe: Probe }).probe);
-    const published = generator.published() - publishedBefore;
-    const after = await weigh(session);
-    await generator.stop();
-    report({ first, last, measured, seconds, published, empty, before, after });
+    const loud = await measure(page, await load(broker, sceneDir, READINGS_PER_SECOND), FRAMES);
+    report(quiet, loud, { empty, filled, before, after: await weigh(session) });
   } finally {
     await browser.close();
     await hub.stop();
   }
 }
 
+/** Waits until tiles have stopped coming. */
+async function settled(page: Page): Promise<void> {
+  let calm = 0;
+  let before = -1;
+  await until(page, "the globe to settle", ({ globe, tiles, tilesPending }) => {
+    calm = globe !== null && tiles > 0 && tilesPending === 0 && tiles === before ? calm + 1 : 0;
+    before = tiles;
+    return calm >= 10;
+  });
+}
+
+/** One stretch of frames under a load, from first to last diagnostics. */
+interface Stretch {
+  first: Seen;
+  last: Seen;
+  probe: Probe;
+  frames: number;
+  seconds: number;
+  published: number;
+}
+
+async function measure(page: Page, generator: Awaited<ReturnType<typeof load>>, frames: number): Promise<Stretch> {
+  const first = await diagnostics(page);
+  await page.evaluate(() => {
+    const { probe } = window as unknown as { probe: Probe };
+    for (const list of [probe.pixelsMs, probe.slots, probe.otherMs, probe.uploadMs, probe.uploadBytes, probe.frameMs])
+      list.length = 0;
+  });
+  const started = performance.now();
+  const before = generator.published();
+  await until(
+    page,
+    `${frames} frames`,
+    ({ globe }) =>
+      globe !== null && first.globe !== null && globe.framesRendered >= first.globe.framesRendered + frames,
+  );
+  const seconds = (performance.now() - started) / 1000;
+  const [probe, last] = [
+    await page.evaluate(() => (window as unknown as { probe: Probe }).probe),
+    await diagnostics(page),
+  ];
+  const published = generator.published() - before;
+  await generator.stop();
+  return { first, last, probe, seconds, published, frames: probe.frameMs.length };
+}
+
 interface Seen {
   points: number;
   readings: number;
-  uploads: number;
+  withState: number;
+  tiles: number;
+  tilesPending: number;
   gaps: number;
   latency: { p50: number; p99: number };
-  globe: { framesRendered: number; scriptMsP50: number; scriptMsP95: number; drawCommands: number };
+  globe: { framesRendered: number; drawCommands: number } | null;
 }
 type Weight = { heap: number; objects: number };
 
-function report(run: {
-  first: Seen;
-  last: Seen;
-  measured: Probe;
-  seconds: number;
-  published: number;
-  empty: Weight;
-  before: Weight;
-  after: Weight;
-}): void {
-  const { first, last, measured, seconds, published, empty, before, after } = run;
-  const frames = last.globe.framesRendered - first.globe.framesRendered;
-  const uploads = measured.uploadMs.length;
-  const bytes = measured.uploadBytes.reduce((sum, each) => sum + each, 0);
-  const slots = measured.slots.reduce((sum, each) => sum + each, 0);
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+function report(quiet: Stretch, loud: Stretch, weights: Record<"empty" | "filled" | "before" | "after", Weight>): void {
+  const { points } = loud.last;
+  const perSecond = (stretch: Stretch): number => Math.round(stretch.published / stretch.seconds);
+  const perFrame = (stretch: Stretch, what: readonly number[]): number => sum(what) / stretch.frames;
+  const row = (name: string, pick: (probe: Probe) => readonly number[]): string[] => [
+    name,
+    ...p(pick(quiet.probe)),
+    ...p(pick(loud.probe)),
+  ];
   printTable(
-    `page: ${last.points} points, ${Math.round(published / seconds)} readings/s published, ${frames} frames in ${seconds.toFixed(1)} s, draw calls not carried out`,
+    `page: script on the page's thread, ${points} points; ${perSecond(quiet)} readings/s (${quiet.frames} frames) against ${perSecond(loud)} readings/s (${loud.frames} frames); draw calls not carried out`,
     [
-      ["script", "p50 ms", "p95 ms"],
-      [
-        "whole frame of the city (Cesium's traversal, state upload, GL calls)",
-        last.globe.scriptMsP50.toFixed(2),
-        last.globe.scriptMsP95.toFixed(2),
-      ],
-      ["of it: upload of state rows", ...p(measured.uploadMs)],
-      ["taking changed pixels from the worker", ...p(measured.pixelsMs)],
-      ["other messages of the worker (panels)", ...p(measured.otherMs)],
+      ["ms", "quiet p50", "quiet p95", "loud p50", "loud p95"],
+      row("animation frame: Cesium's city, upload, app", (probe) => probe.frameMs),
+      row("  of it: upload of state rows", (probe) => probe.uploadMs),
+      row("taking changed pixels from the worker", (probe) => probe.pixelsMs),
+      row("other messages of the worker (panels)", (probe) => probe.otherMs),
     ],
   );
+  const { empty, filled, before, after } = weights;
+  const megabytes = ({ heap }: Weight): string => (heap / 1e6).toFixed(1);
   printTable("page: counts", [
-    ["what", "figure"],
-    ["readings arrived per second", String(Math.round((last.readings - first.readings) / seconds))],
-    ["changed slots delivered per frame", (slots / frames).toFixed(0)],
-    ["uploads per frame (bound: 1)", (uploads / frames).toFixed(3)],
-    ["bytes uploaded per upload", (bytes / Math.max(1, uploads)).toFixed(0)],
-    ["draw commands", String(last.globe.drawCommands)],
-    ["gaps", String(last.gaps - first.gaps)],
-    ["latency ingest → texture p50 / p99, ms", `${last.latency.p50.toFixed(0)} / ${last.latency.p99.toFixed(0)}`],
-    ["objects on the page's thread, no values → all values", `${empty.objects} → ${before.objects}`],
-    ["objects per sensor", ((before.objects - empty.objects) / last.points).toFixed(4)],
+    ["what", "quiet", "loud"],
+    ["changed slots per frame", ...[quiet, loud].map((stretch) => perFrame(stretch, stretch.probe.slots).toFixed(0))],
     [
-      "heap after GC: no values → all values → end, MB",
-      [empty, before, after].map(({ heap }) => (heap / 1e6).toFixed(1)).join(" → "),
+      "uploads per frame (bound: 1)",
+      ...[quiet, loud].map((stretch) => (stretch.probe.uploadMs.length / stretch.frames).toFixed(3)),
     ],
-    ["heap growth over the run, bytes per frame", ((after.heap - before.heap) / frames).toFixed(0)],
+    [
+      "bytes per upload",
+      ...[quiet, loud].map(({ probe }) => (sum(probe.uploadBytes) / Math.max(1, probe.uploadBytes.length)).toFixed(0)),
+    ],
+    ["frames per second", ...[quiet, loud].map(({ frames, seconds }) => (frames / seconds).toFixed(1))],
+    ["draw commands", ...[quiet, loud].map(({ last }) => String(last.globe?.drawCommands))],
+    ["gaps", ...[quiet, loud].map(({ first, last }) => String(last.gaps - first.gaps))],
+    [
+      "latency ingest → texture p50 / p99, ms",
+      ...[quiet, loud].map(({ last }) => `${last.latency.p50.toFixed(0)} / ${last.latency.p99.toFixed(0)}`),
+    ],
   ]);
-  if (uploads > frames) throw new Error(`${uploads} uploads in ${frames} frames`);
+  printTable("page: memory of the page's thread after a collection", [
+    ["", "no values", "every point has one", "before the load", "after it"],
+    ["objects", ...[empty, filled, before, after].map(({ objects }) => String(objects))],
+    ["heap, MB", ...[empty, filled, before, after].map(megabytes)],
+  ]);
+  console.log(`  objects per sensor once it has a value: ${((filled.objects - empty.objects) / points).toFixed(4)}`);
+  console.log(`  heap growth over the load: ${((after.heap - before.heap) / loud.frames).toFixed(0)} bytes a frame`);
+  if (loud.probe.uploadMs.length > loud.frames + 1)
+    throw new Error(`${loud.probe.uploadMs.length} uploads in ${loud.frames} frames`);
 }

@@ -23,6 +23,8 @@ export function toggleDaylight(): void {
   writeUrl("replace");
 }
 
+const goHome = (): void => go(0);
+
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
@@ -41,7 +43,7 @@ function onKey(event: KeyboardEvent): void {
     "[": () => goSibling(-1),
     "]": () => goSibling(1),
     Enter: onControl ? undefined : goWorstChild,
-    Home: () => go(0),
+    Home: goHome,
     d: toggleDaylight,
     D: toggleDaylight,
     "?": () => useView.setState({ keysShown: true }),

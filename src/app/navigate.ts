@@ -72,8 +72,7 @@ export function upstreamOf(slot: number): number[] {
 export function goUp(): void {
   const { nodes } = twinNow();
   const { node } = useView.getState();
-  if (node >= nodes.coreCount) return go(gridHolding(nodes, node));
-  const parent = nodes.columns.parent[node];
+  const parent = node >= nodes.coreCount ? gridHolding(nodes, node) : nodes.columns.parent[node];
   if (parent >= 0) go(parent);
 }
 

@@ -1,7 +1,7 @@
 // The vital signs of the place in hand, by the seven fields: value, unit, target, how many points stand behind it.
 
 import { useTranslation } from "react-i18next";
-import { FIELDS, type Indicator } from "../../twin/scene/schema.ts";
+import type { FIELDS, Indicator } from "../../twin/scene/schema.ts";
 import type { IndicatorValue } from "../../twin/indicators.ts";
 import { age, number } from "../format.ts";
 import { say } from "../i18n/i18n.ts";

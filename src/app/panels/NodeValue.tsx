@@ -62,6 +62,7 @@ function Limits({ kind }: { kind: Kind }) {
   const side = (sign: string, steps: readonly (number | null)[] | undefined) =>
     (steps ?? []).map((limit, i) =>
       limit === null ? null : (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a limit's place in the list is its severity
         <li key={`${sign}${i + 2}`}>
           <SeverityMark severity={i + 2} /> {sign} {number(limit, kind.decimals)} <small>{kind.unit}</small>
         </li>

@@ -40,8 +40,8 @@ export function Sparkline({ samples, kind }: { samples: readonly Sample[]; kind:
       >
         {limits.map((limit, i) =>
           limit !== null && limit > bottom && limit < top ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a limit's place in the list is its severity
             <line
+              // biome-ignore lint/suspicious/noArrayIndexKey: a limit's place in the list is its severity
               key={i}
               className={`limit severity-${(i % 4) + 2}`}
               x1={PAD}

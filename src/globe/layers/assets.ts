@@ -1,7 +1,7 @@
 // Facilities and monitoring points: two models (signs and stems) built from the node table; what is drawn is what can be picked.
 
 import { type CustomShader, Matrix4, type Model } from "cesium";
-import { LocalFrame } from "../../twin/geodesy.ts";
+import type { LocalFrame } from "../../twin/geodesy.ts";
 import { LEVEL, LEVELS } from "../../twin/level.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
 import type { Kind } from "../../twin/scene/schema.ts";

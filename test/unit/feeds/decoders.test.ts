@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createDecoder, DecodeError, type FeedEvents } from "../../../src/feeds/decode.ts";
@@ -6,9 +6,9 @@ import { readSenml, writeSenml } from "../../../src/feeds/senml.ts";
 import { readSourceTime } from "../../../src/feeds/sourceTime.ts";
 import { FLAG } from "../../../src/twin/flags.ts";
 import { type Feed, feed as feedSchema } from "../../../src/twin/scene/schema.ts";
+import { sharedData } from "../../support/need.ts";
 
-const DATA = process.env.SHARED_DATA ?? resolve(import.meta.dirname, "../../../../shared/data");
-const SENML = resolve(DATA, "payloads/senml");
+const SENML = sharedData("payloads/senml");
 const bytes = (value: unknown): Uint8Array =>
   new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
 const NOW = Date.UTC(2026, 10, 22);
@@ -110,8 +110,8 @@ describe("source time", () => {
   });
 });
 
-describe.skipIf(!existsSync(SENML))("senml of RFC 8428", () => {
-  const file = (name: string): Uint8Array => readFileSync(resolve(SENML, name));
+describe.skipIf(!SENML)("senml of RFC 8428", () => {
+  const file = (name: string): Uint8Array => readFileSync(resolve(SENML as string, name));
 
   it("resolves base name, time and unit as the RFC's own example", () => {
     const expected = JSON.parse(new TextDecoder().decode(file("ex5.resolved.json"))) as {

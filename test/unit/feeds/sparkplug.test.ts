@@ -1,14 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DecodeError } from "../../../src/feeds/decodeError.ts";
 import { decodeSparkplug, encodeSparkplug, SPB_TYPE, type SpbMetric } from "../../../src/feeds/sparkplugPayload.ts";
 import { rebirthCommand, rebirthTopic, SparkplugSession } from "../../../src/feeds/sparkplugSession.ts";
 import { FLAG } from "../../../src/twin/flags.ts";
+import { sharedData } from "../../support/need.ts";
 
-const DATA = process.env.SHARED_DATA ?? resolve(import.meta.dirname, "../../../../shared/data");
-const FOLDER = resolve(DATA, "payloads/sparkplug");
-const have = existsSync(FOLDER);
+const have = sharedData("payloads/sparkplug");
+const FOLDER = have ?? "";
 const TAHU = resolve(FOLDER, "tahu_encoded_shanghai");
 
 interface IndexEntry {

@@ -16,7 +16,8 @@ describe("viewOfNode", () => {
       radius[slotAt(ORDER[i])] = metres;
     });
     const views = ORDER.map((level) => viewOfNode(nodes, slotAt(level)));
-    views.forEach((view, i) => expect([view.lon, view.lat]).toEqual([lon[slotAt(ORDER[i])], lat[slotAt(ORDER[i])]]));
+    for (const [i, view] of views.entries())
+      expect([view.lon, view.lat]).toEqual([lon[slotAt(ORDER[i])], lat[slotAt(ORDER[i])]]);
     for (let i = 1; i < views.length; i++) {
       expect(views[i].range).toBeLessThan(views[i - 1].range);
       expect(views[i].pitch).toBeGreaterThan(-90);

@@ -1,18 +1,17 @@
 // The hub on a broker that is not its own (Mosquitto): frames through the byte bridge, loss shown as stale, and the way back.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { brokerAddress } from "../../../src/hub/bridge.ts";
 import { FLAG } from "../../../src/twin/flags.ts";
+import { needTool } from "../../support/need.ts";
 import { connectDevice, startTinyHub, TinyBrowser, until } from "./tinyHub.ts";
 
-const MOSQUITTO = "/usr/sbin/mosquitto";
-const have = existsSync(MOSQUITTO);
-if (!have) console.log(`external broker tests skipped: ${MOSQUITTO} is not installed`);
+const MOSQUITTO = needTool("mosquitto");
 
 const freePort = (): Promise<number> =>
   new Promise((done) => {
@@ -22,7 +21,7 @@ const freePort = (): Promise<number> =>
     });
   });
 
-describe.skipIf(!have)("with Mosquitto", () => {
+describe.skipIf(!MOSQUITTO)("with Mosquitto", () => {
   const folder = mkdtempSync(join(tmpdir(), "tiny-mosquitto-"));
   let port = 0;
   let broker: ChildProcess;
@@ -30,7 +29,7 @@ describe.skipIf(!have)("with Mosquitto", () => {
   let browser: TinyBrowser;
 
   const startMosquitto = (): void => {
-    broker = spawn(MOSQUITTO, ["-c", join(folder, "mosquitto.conf")], { stdio: "ignore" });
+    broker = spawn(MOSQUITTO as string, ["-c", join(folder, "mosquitto.conf")], { stdio: "ignore" });
   };
   const stopMosquitto = (): Promise<void> =>
     new Promise((done) => {

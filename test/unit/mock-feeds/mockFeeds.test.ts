@@ -1,9 +1,9 @@
 // The simulated city through a real broker into a real hub, and its parts by themselves.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startMockFeeds } from "../../../mock-feeds/index.ts";
 import { makeIncident } from "../../../mock-feeds/incident.ts";
@@ -19,12 +19,13 @@ import { FLAG } from "../../../src/twin/flags.ts";
 import type { NodeTable } from "../../../src/twin/nodeTable.ts";
 import { readScene } from "../../../src/twin/scene/readScene.ts";
 import { severityOf } from "../../../src/twin/severity.ts";
+import { sharedData } from "../../support/need.ts";
 import { writeTinyScene } from "../hub/tinyHub.ts";
 import { until } from "../hub/tinyHub.ts";
 import { layOut } from "../twin/tinyCity.ts";
 
-const DATA = process.env.SHARED_DATA ?? resolve(import.meta.dirname, "../../../../shared/data");
-const RECORDING = resolve(DATA, "timeseries/shanghai_pm25_weather_hourly_2013_2015.csv");
+const RECORDED = sharedData("timeseries/shanghai_pm25_weather_hourly_2013_2015.csv");
+const RECORDING = RECORDED ?? "";
 const START = Date.UTC(2026, 10, 23, 4); // Monday noon in Shanghai
 const NO_FAULTS = { stuck: 0, drift: 0, spike: 0, dropout: 0 };
 
@@ -206,10 +207,10 @@ describe("shapes", () => {
     expect(shapeAt(shapes.traffic.hours, -1)).toBe(shapes.traffic.hours[167]);
   });
 
-  it.skipIf(!existsSync(RECORDING))("are what fitting the recorded series gives again", () => {
+  it.skipIf(!RECORDED)("are what fitting the recorded series gives again", () => {
     const out = join(folder, "refitted.json");
     const script = resolve(import.meta.dirname, "../../../mock-feeds/fit-shapes.ts");
-    execFileSync(process.execPath, ["--import", "tsx", script, resolve(DATA, "timeseries"), out]);
+    execFileSync(process.execPath, ["--import", "tsx", script, dirname(RECORDING), out]);
     expect(JSON.parse(readFileSync(out, "utf8"))).toEqual(readShapes());
   });
 
@@ -414,7 +415,7 @@ describe("into a hub", () => {
     });
   });
 
-  it.skipIf(!existsSync(RECORDING))("replays a recording as replayed, gaps left as gaps", async () => {
+  it.skipIf(!RECORDED)("replays a recording as replayed, gaps left as gaps", async () => {
     const replay = await startReplay({
       sceneDir: folders.sceneDir,
       brokerUrl: hub.mqttUrl,
@@ -441,7 +442,7 @@ describe("into a hub", () => {
   });
 });
 
-describe.skipIf(!existsSync(RECORDING))("recording", () => {
+describe.skipIf(!RECORDED)("recording", () => {
   it("keeps local time and leaves out what is NA", () => {
     const hours = readRecording(RECORDING);
     expect(hours.length).toBe(25_602);

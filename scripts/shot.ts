@@ -1,4 +1,4 @@
-// Takes a screenshot of a running app once it has settled: node --import tsx scripts/shot.ts URL OUT.png [WIDTHxHEIGHT] [--keep-labels]
+// Takes a screenshot of a running app once it has settled: node --import tsx scripts/shot.ts URL OUT.png|OUT.jpg [WIDTHxHEIGHT]
 
 import { chromium, type Page } from "playwright-core";
 import { CHROMIUM_FLAGS, findChromium } from "./chromium.ts";
@@ -45,7 +45,8 @@ export async function shoot(url: string, out: string, width: number, height: num
     await page.goto(url);
     await settled(page);
     await page.waitForTimeout(2500);
-    await page.screenshot({ path: out, timeout: 120_000 });
+    const jpeg = out.endsWith(".jpg");
+    await page.screenshot({ path: out, timeout: 120_000, ...(jpeg ? { type: "jpeg", quality: 84 } : {}) });
     console.log(JSON.stringify(await page.evaluate(() => window.yiwang.diagnostics())));
   } finally {
     await browser.close();

@@ -14,7 +14,7 @@ const HELP = `npm run scene -- COMMAND
 
   new DIR --id ID --name 名 [--name-en NAME] [--admin-code 310100] [--grid 200]
           [--buildings F] [--roads F] [--water F] [--landuse F] [--transit F] [--pois F] [--places F]
-          [--crs C] [--places-crs C] [--data DATA] [--workers N] [--no-build]
+          [--crs C] [--places-crs C] [--attribution "© …"]… [--data DATA] [--workers N] [--no-build]
                      writes DIR/scene.json with a starter catalogue and builds it
   build DIR [--data DATA] [--buildings N] [--workers N]
                      builds DIR/scene.json into DATA/scenes/ID (DATA is ./data if not given)
@@ -38,6 +38,7 @@ const { values, positionals } = parseArgs({
     places: { type: "string" },
     crs: { type: "string" },
     "places-crs": { type: "string" },
+    attribution: { type: "string", multiple: true },
     data: { type: "string", default: "data" },
     workers: { type: "string" },
     out: { type: "string" },
@@ -110,6 +111,7 @@ function create(folder: string): void {
     placesCrs: values["places-crs"],
     gridMetres: positive("grid", values.grid),
     adminCode: values["admin-code"],
+    attribution: values.attribution,
   });
   console.log(`wrote ${join(folder, "scene.json")}`);
 }

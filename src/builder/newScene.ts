@@ -23,6 +23,8 @@ export interface NewSceneOptions {
   gridMetres?: number;
   /** GB/T 2260 code of the city; else taken from the first district. */
   adminCode?: string;
+  /** Whose data it is; shown in the corner of the map. */
+  attribution?: string[];
 }
 
 /** @throws BuildError when scene.json exists, SceneError when the options do not make a valid one */
@@ -50,7 +52,7 @@ export function writeNewScene(dir: string, options: NewSceneOptions): void {
     id: options.id,
     name: { zh: options.name, ...(options.nameEn ? { en: options.nameEn } : {}) },
     adminCode: options.adminCode ?? adminCodeOf(districts),
-    attribution: [] as string[],
+    attribution: options.attribution ?? [],
     sources,
     ...STARTER,
     cameras: extent ? { home: homeCamera(extent) } : {},

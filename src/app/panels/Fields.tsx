@@ -1,6 +1,7 @@
 // The vital signs of the place in hand, by the seven fields: value, unit, target, how many points stand behind it.
 
 import { useTranslation } from "react-i18next";
+import { aqiBandOf } from "../../twin/catalogues/hj633.ts";
 import type { FIELDS, Indicator } from "../../twin/scene/schema.ts";
 import type { IndicatorValue } from "../../twin/indicators.ts";
 import { age, number } from "../format.ts";
@@ -81,13 +82,28 @@ function Sign({ indicator, value }: { indicator: Indicator; value: IndicatorValu
         {number(value?.value, indicator.decimals)}
         <small>{value?.value != null ? indicator.unit : ""}</small>
       </span>
-      <span className="sign-name">{say(indicator.name)}</span>
+      <span className="sign-name">
+        {say(indicator.name)}
+        {indicator.compute.op === "aqi" && value?.value != null && <AqiChip aqi={value.value} />}
+      </span>
       {target && (
         <span className="sign-target">
           {t("fields.target", { year: target[0], value: number(target[1], indicator.decimals) })}
         </span>
       )}
     </li>
+  );
+}
+
+/** The band's word with its HJ 633 colour beside it. */
+function AqiChip({ aqi }: { aqi: number }) {
+  const { t } = useTranslation();
+  const band = aqiBandOf(aqi);
+  return (
+    <span className="aqi-chip">
+      <i style={{ background: band.colour }} aria-hidden="true" />
+      {t(`aqi.${band.id}`)}
+    </span>
   );
 }
 

@@ -58,3 +58,17 @@ export const AQI_TABLES: readonly AqiTable[] = [
     },
   },
 ];
+
+/** Bands of the AQI with the colours HJ 633 prescribes; `upTo` is the last AQI of the band. */
+export const AQI_BANDS = [
+  { upTo: 50, id: "good", colour: "#00e400" },
+  { upTo: 100, id: "moderate", colour: "#ffff00" },
+  { upTo: 150, id: "light", colour: "#ff7e00" },
+  { upTo: 200, id: "medium", colour: "#ff0000" },
+  { upTo: 300, id: "heavy", colour: "#99004c" },
+  { upTo: Number.POSITIVE_INFINITY, id: "severe", colour: "#7e0023" },
+] as const;
+export type AqiBand = (typeof AQI_BANDS)[number];
+
+/** Band of an AQI, which is a whole number ≥ 0. */
+export const aqiBandOf = (aqi: number): AqiBand => AQI_BANDS.find(({ upTo }) => aqi <= upTo) as AqiBand;

@@ -53,7 +53,10 @@ export function start(command: string, words: readonly string[], env: NodeJS.Pro
         const look = (): void => {
           const match = text.match(pattern);
           if (match) finish(() => done(match));
-          else if (gone) finish(() => fail(new Error(`ended before it said ${pattern}:\n${text}`)));
+          else if (gone)
+            finish(() =>
+              fail(new Error(`ended (${child.signalCode ?? child.exitCode}) before it said ${pattern}:\n${text}`)),
+            );
         };
         const timer = setTimeout(
           () => finish(() => fail(new Error(`did not say ${pattern} in ${patienceMs} ms:\n${text}`))),

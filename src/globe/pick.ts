@@ -1,7 +1,6 @@
 // What is under the pointer: signs by projecting them on the CPU (no readback, no hitch), buildings and places by Cesium's own pick.
 
 import { Cartesian2, Cartesian3, Matrix4, type Scene, SceneTransforms } from "cesium";
-import { LEVEL } from "../twin/level.ts";
 import type { NodeTable } from "../twin/nodeTable.ts";
 import { type AssetsLayer, type Focus, visibleAt } from "./layers/assets.ts";
 import type { StatePixels } from "./statePixels.ts";
@@ -85,6 +84,3 @@ function slotOfPicked(picked: unknown): number {
   const slot = feature?.getProperty?.("slot");
   return typeof slot === "number" && slot >= 0 && slot < 0xffffffff ? slot : -1;
 }
-
-/** Levels whose click opens them rather than showing their panel. */
-export const opensOnClick = (level: number): boolean => level <= LEVEL.grid;

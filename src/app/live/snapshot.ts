@@ -1,6 +1,6 @@
 // Takes the small picture the panels need out of the state table: the focused node, its children, what is watched, the worst, the indicators.
 
-import { computeIndicators } from "../../twin/indicators.ts";
+import { computeIndicators, type IndicatorValue } from "../../twin/indicators.ts";
 import { LEVEL } from "../../twin/level.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
 import { CATEGORY_COUNT } from "../../twin/severity.ts";
@@ -9,11 +9,15 @@ import type { LiveScene, NodeState, Snapshot } from "./protocol.ts";
 
 const WORST_SHOWN = 40;
 const CHILDREN_SHOWN = 400;
+/** Indicators look at every point below the focus; once a second is as often as anybody reads them, ms. */
+const INDICATORS_MS = 1000;
 
 export class SnapshotTaker {
   private focus = 0;
   private watch: number[] = [];
   private children: number[] = [];
+  private indicators: IndicatorValue[] = [];
+  private indicatorsDue = 0;
 
   constructor(
     private readonly nodes: NodeTable,
@@ -24,6 +28,7 @@ export class SnapshotTaker {
   }
 
   view(focus: number, watch: number[]): void {
+    this.indicatorsDue = 0;
     this.focus = focus < this.nodes.coreCount ? focus : 0;
     this.watch = watch.filter((slot) => slot >= 0 && slot < this.nodes.slotCount);
     this.children = this.nodes.childrenOf(this.focus).slice(0, CHILDREN_SHOWN);
@@ -31,14 +36,18 @@ export class SnapshotTaker {
 
   take(dataTime: number, replayTime: number): Snapshot {
     const { nodes, state, scene, focus } = this;
-    const isPlace = focus < nodes.placeCount;
+    const now = Date.now();
+    if (now >= this.indicatorsDue) {
+      this.indicatorsDue = now + INDICATORS_MS;
+      this.indicators = focus < nodes.placeCount ? computeIndicators(scene, nodes, state, focus) : [];
+    }
     return {
       focus,
       node: this.stateOf(focus),
       children: this.children.map((slot) => this.stateOf(slot)),
       watched: this.watch.map((slot) => this.stateOf(slot)),
       worst: this.worstBelow(focus).map((slot) => this.stateOf(slot)),
-      indicators: isPlace ? computeIndicators(scene, nodes, state, focus) : [],
+      indicators: this.indicators,
       dataTime,
       replayTime,
     };

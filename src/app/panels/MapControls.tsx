@@ -10,6 +10,20 @@ import { writeUrl } from "../url.ts";
 
 const DAYLIGHTS = ["auto", "day", "night"] as const;
 
+/** The buttons in order: word below `nav`, icon path, whether the globe must be there, what it does. */
+const BUTTONS = [
+  { name: "home", icon: "M4 11 12 4l8 7M6.5 9.5V20h11V9.5", needsGlobe: false, act: () => go(0) },
+  { name: "zoomIn", icon: "M12 5v14M5 12h14", needsGlobe: true, act: () => globeNow()?.pilot.zoomBy(1.6) },
+  { name: "zoomOut", icon: "M5 12h14", needsGlobe: true, act: () => globeNow()?.pilot.zoomBy(1 / 1.6) },
+  { name: "north", icon: "M12 3 7 20l5-3.5 5 3.5Z", needsGlobe: true, act: () => globeNow()?.pilot.northUp() },
+  {
+    name: "keys",
+    icon: "M4 7h16v10H4zM7 10.5h.01M10.5 10.5h.01M14 10.5h.01M17 10.5h.01M8 14h8",
+    needsGlobe: false,
+    act: () => useView.setState({ keysShown: true }),
+  },
+];
+
 export function MapControls() {
   const { t } = useTranslation();
   const { daylight, layers } = useView();
@@ -22,44 +36,18 @@ export function MapControls() {
   return (
     <div className="map-controls">
       <div className="button-stack">
-        <button type="button" onClick={() => go(0)} aria-label={t("nav.home")} title={t("nav.home")}>
-          <Icon d="M4 11 12 4l8 7M6.5 9.5V20h11V9.5" />
-        </button>
-        <button
-          type="button"
-          disabled={!ready}
-          onClick={() => globeNow()?.pilot.zoomBy(1.6)}
-          aria-label={t("nav.zoomIn")}
-          title={t("nav.zoomIn")}
-        >
-          <Icon d="M12 5v14M5 12h14" />
-        </button>
-        <button
-          type="button"
-          disabled={!ready}
-          onClick={() => globeNow()?.pilot.zoomBy(1 / 1.6)}
-          aria-label={t("nav.zoomOut")}
-          title={t("nav.zoomOut")}
-        >
-          <Icon d="M5 12h14" />
-        </button>
-        <button
-          type="button"
-          disabled={!ready}
-          onClick={() => globeNow()?.pilot.northUp()}
-          aria-label={t("nav.north")}
-          title={t("nav.north")}
-        >
-          <Icon d="M12 3 7 20l5-3.5 5 3.5Z" />
-        </button>
-        <button
-          type="button"
-          onClick={() => useView.setState({ keysShown: true })}
-          aria-label={t("nav.keys")}
-          title={t("nav.keys")}
-        >
-          <Icon d="M4 7h16v10H4zM7 10.5h.01M10.5 10.5h.01M14 10.5h.01M17 10.5h.01M8 14h8" />
-        </button>
+        {BUTTONS.map(({ name, icon, needsGlobe, act }) => (
+          <button
+            key={name}
+            type="button"
+            disabled={needsGlobe && !ready}
+            onClick={act}
+            aria-label={t(`nav.${name}`)}
+            title={t(`nav.${name}`)}
+          >
+            <Icon d={icon} />
+          </button>
+        ))}
       </div>
       <details className="layer-menu">
         <summary aria-label={t("nav.menu")} title={t("nav.menu")}>

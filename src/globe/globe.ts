@@ -1,19 +1,12 @@
 // The globe of one scene on one Cesium widget: layers, camera, picking, labels, sky. It shows the twin; it knows nothing of panels.
 
-import {
-  Cartesian2,
-  type CesiumWidget,
-  CustomHeightmapTerrainProvider,
-  GeographicTilingScheme,
-  Matrix4,
-  ScreenSpaceEventHandler,
-  ScreenSpaceEventType,
-} from "cesium";
+import { type CesiumWidget, CustomHeightmapTerrainProvider, GeographicTilingScheme, Matrix4 } from "cesium";
 import { LocalFrame } from "../twin/geodesy.ts";
-import { LEVEL } from "../twin/level.ts";
 import { type NodeTable, TRAIT } from "../twin/nodeTable.ts";
 import type { BuiltScene } from "../twin/scene/built.ts";
 import { CameraPilot, type CameraView, homeView, viewOfNode } from "./camera.ts";
+import { facilityHolding, focusOn } from "./focus.ts";
+import { FrameTimes } from "./frameTimes.ts";
 import { Labels, type LabelWish } from "./labels.ts";
 import { AssetsLayer, type Focus } from "./layers/assets.ts";
 import { FloorsLayer } from "./layers/floors.ts";
@@ -21,13 +14,13 @@ import type { GlobeLayer, LayerContext } from "./layers/layer.ts";
 import { tileLayers } from "./layers/table.ts";
 import { Look } from "./look.ts";
 import { Picker } from "./pick.ts";
+import { Pointer } from "./pointer.ts";
 import { type Daylight, Sky } from "./sky.ts";
 import type { StatePixels } from "./statePixels.ts";
 import { StateTexture } from "./stateTexture.ts";
 
 /** The globe's own surface lies this far below the ellipsoid, so that the scene's ground is always above it, m. */
 const GLOBE_DEPTH = 90;
-const HOVER_MS = 120;
 
 /** What a device can carry. */
 export interface Quality {
@@ -67,14 +60,11 @@ export class Globe {
   private readonly layers: GlobeLayer[];
   private readonly labels: Labels;
   private readonly sky: Sky;
-  private readonly input: ScreenSpaceEventHandler;
+  private readonly pointer: Pointer;
+  private readonly times: FrameTimes;
   private readonly removers: (() => void)[] = [];
-  private focusRange: Focus = { placeStart: 0, placeEnd: 0, level: 0, assetStart: 0, assetEnd: 0 };
-  private hoverTimer: ReturnType<typeof setTimeout> | undefined;
+  private focused: Focus = { placeStart: 0, placeEnd: 0, level: 0, assetStart: 0, assetEnd: 0 };
   private motionTimer: ReturnType<typeof setInterval> | undefined;
-  private frames = 0;
-  private scriptMs = new Float32Array(600);
-  private frameStart = 0;
 
   constructor(
     private readonly widget: CesiumWidget,
@@ -111,7 +101,12 @@ export class Globe {
     };
     for (const layer of this.layers) void layer.add(context);
     this.labels = new Labels(scene, nodes);
-    this.input = this.listen();
+    this.times = new FrameTimes(scene);
+    this.pointer = new Pointer(widget.canvas, {
+      at: (x, y, touch) => this.at(x, y, touch),
+      onPick: handlers.onPick,
+      onHover: (slot, x, y) => this.hover(slot, x, y),
+    });
     this.home(true);
     this.focus(0);
   }
@@ -133,14 +128,8 @@ export class Globe {
     scene.screenSpaceCameraController.enableCollisionDetection = true;
     const { camera } = scene;
     this.removers.push(
-      scene.preUpdate.addEventListener(() => {
-        this.frameStart = performance.now();
-      }),
       scene.preRender.addEventListener(() => this.beforeRender()),
-      scene.postRender.addEventListener(() => {
-        this.labels.follow();
-        this.scriptMs[this.frames++ % this.scriptMs.length] = performance.now() - this.frameStart;
-      }),
+      scene.postRender.addEventListener(() => this.labels.follow()),
       camera.changed.addEventListener(() => this.sky.follow(camera.positionCartographic.height)),
       camera.moveEnd.addEventListener(() => {
         this.sky.follow(camera.positionCartographic.height);
@@ -173,41 +162,9 @@ export class Globe {
   /** Focuses a node: what is outside steps back, its children come forward. Does not move the camera. */
   focus(slot: number): void {
     const { nodes } = this.options;
-    const { level, end, parent, assetStart, assetEnd, buildingStart, buildingEnd } = nodes.columns;
-    let place = slot;
-    while (place >= nodes.placeCount) place = parent[place] < nodes.coreCount ? parent[place] : 0;
-    const opened = this.openedFacility(slot);
-    const shownLevel = place === slot ? level[slot] : LEVEL.facility;
-    const range = opened >= 0 ? opened : place;
-    this.focusRange = {
-      placeStart: place,
-      placeEnd: end[place],
-      level: shownLevel,
-      assetStart: assetStart[range],
-      assetEnd: assetEnd[range],
-    };
-    const children = nodes.childrenOf(place).find((child) => child < nodes.placeCount);
-    Object.assign(this.look.focus, {
-      x: place,
-      y: end[place],
-      z: shownLevel,
-      w: children === undefined ? -1 : level[children],
-    });
-    Object.assign(this.look.range, {
-      x: assetStart[range],
-      y: assetEnd[range],
-      z: buildingStart[place],
-      w: buildingEnd[place],
-    });
-    this.openFloors(opened);
+    this.focused = focusOn(nodes, this.look, slot);
+    this.openFloors(facilityHolding(nodes, slot));
     this.requestRender();
-  }
-
-  /** The facility a slot is or lies in, or −1. */
-  private openedFacility(slot: number): number {
-    const { nodes } = this.options;
-    for (const at of nodes.pathTo(slot)) if (nodes.columns.level[at] === LEVEL.facility) return at;
-    return -1;
   }
 
   private openFloors(facility: number): void {
@@ -271,28 +228,7 @@ export class Globe {
     this.requestRender();
   }
 
-  private listen(): ScreenSpaceEventHandler {
-    const { canvas } = this.widget;
-    const handler = new ScreenSpaceEventHandler(canvas);
-    let touch = false;
-    canvas.addEventListener("pointerdown", (event) => {
-      touch = event.pointerType === "touch";
-    });
-    handler.setInputAction(({ position }: { position: Cartesian2 }) => {
-      this.options.handlers.onPick(this.at(position.x, position.y, touch));
-    }, ScreenSpaceEventType.LEFT_CLICK);
-    handler.setInputAction(({ endPosition }: { endPosition: Cartesian2 }) => {
-      clearTimeout(this.hoverTimer);
-      const { x, y } = Cartesian2.clone(endPosition);
-      this.hoverTimer = setTimeout(() => this.hover(x, y), HOVER_MS);
-    }, ScreenSpaceEventType.MOUSE_MOVE);
-    return handler;
-  }
-
-  private hover(x: number, y: number): void {
-    if (this.widget.isDestroyed()) return;
-    const sign = this.picker.signAt(x, y, this.focusRange);
-    const slot = sign >= 0 ? sign : this.picker.surfaceAt(x, y);
+  private hover(slot: number, x: number, y: number): void {
     if (slot !== this.look.hand.y) {
       this.look.hand.y = slot;
       this.requestRender();
@@ -302,7 +238,7 @@ export class Globe {
 
   /** Slot at a window position: a sign if there is one, else the building or place, else −1. */
   at(x: number, y: number, touch = false): number {
-    const sign = this.picker.signAt(x, y, this.focusRange, touch);
+    const sign = this.picker.signAt(x, y, this.focused, touch);
     return sign >= 0 ? sign : this.picker.surfaceAt(x, y);
   }
 
@@ -311,14 +247,11 @@ export class Globe {
     const statistics = this.layers.map((layer) => ({ id: layer.id, ...layer.statistics() }));
     const sum = (pick: (entry: { tiles: number; pending: number; failed: number }) => number): number =>
       statistics.reduce((total, entry) => total + pick(entry), 0);
-    const script = Array.from(this.scriptMs.subarray(0, Math.min(this.frames, this.scriptMs.length))).sort(
-      (a, b) => a - b,
-    );
     const commands = (scene as unknown as { frameState?: { commandList?: unknown[] } }).frameState?.commandList;
     return {
-      framesRendered: this.frames,
-      scriptMsP50: script[Math.floor(script.length * 0.5)] ?? 0,
-      scriptMsP95: script[Math.floor(script.length * 0.95)] ?? 0,
+      framesRendered: this.times.frames,
+      scriptMsP50: this.times.quantile(0.5),
+      scriptMsP95: this.times.quantile(0.95),
       drawCommands: commands?.length ?? 0,
       tiles: sum((entry) => entry.tiles),
       tilesPending: sum((entry) => entry.pending),
@@ -333,10 +266,10 @@ export class Globe {
   }
 
   destroy(): void {
-    clearTimeout(this.hoverTimer);
     clearInterval(this.motionTimer);
     for (const remove of this.removers) remove();
-    if (!this.input.isDestroyed()) this.input.destroy();
+    this.times.destroy();
+    this.pointer.destroy();
     this.labels.destroy();
     if (this.widget.isDestroyed()) return;
     for (const layer of this.layers) layer.remove();

@@ -150,6 +150,8 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
     // The last frame of a lost context fails before its event comes; that is no problem of the picture.
     if (canvas.getContext("webgl2")?.isContextLost()) return;
     noteProblem("render", error instanceof Error ? error.message : String(error));
+    // Cesium stops rendering after an error in a frame; a wall must not stand still, so the globe is rebuilt.
+    onLost();
   });
   useGlobe.setState({ globe });
   return () => {

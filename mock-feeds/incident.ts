@@ -63,7 +63,7 @@ function burstMain(city: MockCity, role: (slot: number) => Role, start: number, 
   const { x, y, nodes } = city;
   const candidates = city.points.filter((slot) => role(slot) === "pressure");
   if (candidates.length === 0) throw new Error("burst-main: the city has no pressure points → choose another incident");
-  const source = at ?? longestChain(city, candidates);
+  const source = at ?? busiestMain(city, candidates);
   const hops = downstreamHops(city, source);
   const distance = (slot: number): number => Math.hypot(x[slot] - x[source], y[slot] - y[source]);
   const lost = new Map<number, number>();
@@ -72,7 +72,7 @@ function burstMain(city: MockCity, role: (slot: number) => Role, start: number, 
     const d = distance(slot);
     if (role(slot) === "pressure") {
       const along = hops.get(slot);
-      const share = Math.max(Math.exp(-d / 900), along === undefined ? 0 : Math.exp(-along / 15));
+      const share = Math.max(Math.exp(-d / FELT_M), along === undefined ? 0 : Math.exp(-along / 15));
       if (share > 0.05) lost.set(slot, share);
     } else if (role(slot) === "pond" || role(slot) === "drain") {
       const share = Math.exp(-d / 450);
@@ -85,7 +85,7 @@ function burstMain(city: MockCity, role: (slot: number) => Role, start: number, 
     at: nodes.columns.code[source],
     shape(slot, calm, span, time) {
       const drop = lost.get(slot);
-      if (drop !== undefined) return calm * (1 - 0.75 * drop * swell(time, start, 2 * MINUTE));
+      if (drop !== undefined) return calm * (1 - 0.85 * drop * swell(time, start, 1.5 * MINUTE));
       const rise = flooded.get(slot);
       return rise === undefined ? calm : calm + span * 0.7 * rise * swell(time, start + 2 * MINUTE, 7 * MINUTE);
     },
@@ -121,14 +121,18 @@ function downstreamHops({ nodes }: MockCity, source: number): Map<number, number
   return hops;
 }
 
-function longestChain(city: MockCity, candidates: readonly number[]): number {
-  const { downstream } = city.nodes.columns;
+/** How far a burst is felt, m: at this distance a third of the drop is left. An assumption. */
+const FELT_M = 900;
+
+/** The pressure point with the most others within reach, where a burst is felt most. */
+function busiestMain({ x, y }: MockCity, candidates: readonly number[]): number {
   let best = candidates[0];
-  let length = -1;
+  let most = -1;
   for (const slot of candidates) {
-    let steps = 0;
-    for (let at = downstream[slot]; at >= 0 && steps < 200; at = downstream[at]) steps++;
-    if (steps > length) [best, length] = [slot, steps];
+    let near = 0;
+    for (const other of candidates)
+      if (Math.abs(x[other] - x[slot]) < FELT_M && Math.abs(y[other] - y[slot]) < FELT_M) near++;
+    if (near > most) [best, most] = [slot, near];
   }
   return best;
 }

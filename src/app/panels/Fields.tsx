@@ -82,10 +82,8 @@ function Sign({ indicator, value }: { indicator: Indicator; value: IndicatorValu
         {number(value?.value, indicator.decimals)}
         <small>{value?.value != null ? indicator.unit : ""}</small>
       </span>
-      <span className="sign-name">
-        {say(indicator.name)}
-        {indicator.compute.op === "aqi" && value?.value != null && <AqiChip aqi={value.value} />}
-      </span>
+      <span className="sign-name">{say(indicator.name)}</span>
+      {indicator.compute.op === "aqi" && value?.value != null && <AqiChip aqi={value.value} />}
       {target && (
         <span className="sign-target">
           {t("fields.target", { year: target[0], value: number(target[1], indicator.decimals) })}
@@ -100,8 +98,8 @@ function AqiChip({ aqi }: { aqi: number }) {
   const { t } = useTranslation();
   const band = aqiBandOf(aqi);
   return (
-    <span className="aqi-chip">
-      <i style={{ background: band.colour }} aria-hidden="true" />
+    <span className="sign-target">
+      <i className="aqi-colour" style={{ background: band.colour }} aria-hidden="true" />
       {t(`aqi.${band.id}`)}
     </span>
   );

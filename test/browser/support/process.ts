@@ -24,6 +24,7 @@ export function start(command: string, words: readonly string[], env: NodeJS.Pro
   });
   let text = "";
   let gone = false;
+  let stopping = false;
   const listeners = new Set<() => void>();
   const heard = (): void => {
     for (const listener of listeners) listener();
@@ -36,8 +37,11 @@ export function start(command: string, words: readonly string[], env: NodeJS.Pro
   child.on("error", (error) => {
     text += error.message;
   });
-  child.on("close", () => {
+  child.on("close", (code, signal) => {
     gone = true;
+    // Whoever waits for it fails by something else first; this is the cause.
+    if (!stopping && (code !== 0 || signal))
+      console.error(`${[command, ...words].join(" ")}\nended by itself (${signal ?? code}), having said:\n${text}`);
     heard();
   });
   return {
@@ -67,6 +71,7 @@ export function start(command: string, words: readonly string[], env: NodeJS.Pro
       }),
     stop: (signal = "SIGTERM") =>
       new Promise((done) => {
+        stopping = true;
         if (gone) return done();
         child.once("close", () => done());
         child.kill(signal);

@@ -70,6 +70,7 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   float severity = floor(v_state.x + 0.5);
   bool stale = ywHas(floor(v_state.z + 0.5), 1.0) || u_moment.w < 0.5;
   bool notLive = ywHas(floor(v_state.z + 0.5), 4.0) || ywHas(floor(v_state.z + 0.5), 8.0) || ywHas(floor(v_state.z + 0.5), 16.0);
+  bool delayed = ywHas(floor(v_state.z + 0.5), 2.0);
   vec3 ink = stale ? YW_STALE : ywSeverity(severity);
   vec3 paper = mix(vec3(0.98), vec3(0.035, 0.06, 0.11), u_moment.x);
   vec3 colour = ink;
@@ -79,6 +80,9 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
     if (body > 0.0) discard;
     if (v_sign.w > 13.0 && ywNumeral(severity, p * 1.06) < 0.0) colour = vec3(0.04, 0.06, 0.10);
     if (stale && mod(floor((p.x + p.y) * 5.0), 2.0) < 0.5) colour = mix(ywSeverity(severity), paper, 0.55);
+    // Not live: the rim is dashed. Late: a quarter is missing, as on a clock.
+    if (notLive && v_sign.w > 11.0 && body > -0.2 && mod(floor(atan(p.y, p.x) * 2.5465 + 8.0), 2.0) < 0.5) colour = mix(colour, paper, 0.8);
+    if (delayed && p.x > 0.0 && p.y > 0.0) colour = mix(colour, paper, 0.7);
   } else if (v_sign.y > 0.5) {
     // A facility is a framed plate with its glyph.
     body = ywBox(p, vec2(0.0), vec2(0.80));
@@ -91,6 +95,7 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
     // Not live (simulated, replayed, estimated): an open ring instead of a full dot.
     if (notLive && body < -0.24) colour = mix(colour, paper, 0.55);
     if (stale) colour = mix(colour, paper, 0.45);
+    if (delayed && p.x > 0.0 && p.y > 0.0) colour = paper;
     if (body > -2.2 * px) colour = mix(colour, paper, 0.55);
   }
   if (v_sign.z > 1.5 && body > -3.0 * px) colour = YW_ACCENT;

@@ -111,19 +111,36 @@ const p = (values: readonly number[]): [string, string] => [
   quantile(values, 0.95).toFixed(2),
 ];
 
-/** Heap in use after a collection, bytes, and how many objects are alive on the page's thread. */
-async function weigh(session: CDPSession): Promise<{ heap: number; objects: number }> {
+interface Weight {
+  /** Heap in use after a collection, bytes. */
+  heap: number;
+  /** Objects alive on the page's thread, by shape: constructor and first keys, as the built page names them. */
+  shapes: Record<string, number>;
+}
+
+/** Runs in the page: `this` is the list of all objects alive. */
+function countShapes(this: object[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const each of this) {
+    const keys = Array.isArray(each) || ArrayBuffer.isView(each) ? "" : Object.keys(each).slice(0, 6).join(",");
+    const shape = `${each.constructor?.name}{${keys}}`;
+    counts[shape] = (counts[shape] ?? 0) + 1;
+  }
+  return counts;
+}
+
+async function weigh(session: CDPSession): Promise<Weight> {
   await session.send("HeapProfiler.collectGarbage");
   const { usedSize } = await session.send("Runtime.getHeapUsage");
   const { result } = await session.send("Runtime.evaluate", { expression: "Object.prototype" });
   const { objects } = await session.send("Runtime.queryObjects", { prototypeObjectId: result.objectId as string });
   const counted = await session.send("Runtime.callFunctionOn", {
     objectId: objects.objectId,
-    functionDeclaration: "function () { return this.length; }",
+    functionDeclaration: countShapes.toString(),
     returnByValue: true,
   });
   await session.send("Runtime.releaseObject", { objectId: objects.objectId as string });
-  return { heap: usedSize, objects: counted.result.value as number };
+  return { heap: usedSize, shapes: counted.result.value as Record<string, number> };
 }
 
 const diagnostics = (page: Page): Promise<Seen> => page.evaluate(() => window.yiwang?.diagnostics() as unknown as Seen);
@@ -269,7 +286,6 @@ interface Seen {
   latency: { p50: number; p99: number };
   globe: { framesRendered: number; drawCommands: number } | null;
 }
-type Weight = { heap: number; objects: number };
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
@@ -315,11 +331,17 @@ function report(quiet: Stretch, loud: Stretch, weights: Record<"empty" | "filled
   ]);
   printTable("page: memory of the page's thread after a collection", [
     ["", "no values", "every point has one", "before the load", "after it"],
-    ["objects", ...[empty, filled, before, after].map(({ objects }) => String(objects))],
+    ["objects", ...[empty, filled, before, after].map(({ shapes }) => String(sum(Object.values(shapes))))],
     ["heap, MB", ...[empty, filled, before, after].map(megabytes)],
   ]);
-  console.log(`  objects per sensor once it has a value: ${((filled.objects - empty.objects) / points).toFixed(4)}`);
+  const [shape, grown] = Object.entries(filled.shapes)
+    .map(([name, count]) => [name, count - (empty.shapes[name] ?? 0)] as const)
+    .reduce((most, each) => (each[1] > most[1] ? each : most));
+  console.log(
+    `  shape of object that grew most when every point got a value: ${grown} of ${shape} (bound: ${points}, one a sensor)`,
+  );
   console.log(`  heap growth over the load: ${((after.heap - before.heap) / loud.frames).toFixed(0)} bytes a frame`);
+  if (grown >= points) throw new Error(`${grown} objects ${shape} for ${points} sensors`);
   if (loud.probe.uploadMs.length > loud.frames + 1)
     throw new Error(`${loud.probe.uploadMs.length} uploads in ${loud.frames} frames`);
 }

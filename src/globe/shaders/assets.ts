@@ -81,7 +81,7 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
     if (v_sign.w > 13.0 && ywNumeral(severity, p * 1.06) < 0.0) colour = vec3(0.04, 0.06, 0.10);
     if (stale && mod(floor((p.x + p.y) * 5.0), 2.0) < 0.5) colour = mix(ywSeverity(severity), paper, 0.55);
     // Not live: a second, thin rim inside the first. Late: a quarter is missing, as on a clock.
-    if (notLive && v_sign.w > 15.0 && body > -0.27 && body < -0.15) colour = mix(colour, paper, 0.62);
+    if (notLive && v_sign.w > 15.0 && body > -0.18 && body < -0.12) colour = mix(colour, paper, 0.62);
     if (delayed && p.x > 0.0 && p.y > 0.0) colour = mix(colour, paper, 0.7);
   } else if (v_sign.y > 0.5) {
     // A facility is a framed plate with its glyph.

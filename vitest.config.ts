@@ -4,7 +4,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    reporters: ["default"],
+    reporters: ["verbose"],
+    bail: 8,
     projects: [
       {
         test: {
@@ -21,8 +22,10 @@ export default defineConfig({
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           globalSetup: ["test/browser/support/setup.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          // A page that does not come within two minutes will not come; a second try is for a browser that stalled, not for a wrong result.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          retry: 1,
           fileParallelism: false,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },

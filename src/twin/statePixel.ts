@@ -4,7 +4,6 @@
 import { FLAG } from "./flags.ts";
 import { LEVEL } from "./level.ts";
 import type { NodeTable } from "./nodeTable.ts";
-import { SEVERITY } from "./severity.ts";
 import type { StateTable } from "./stateTable.ts";
 
 /** Pixels in a row of the state texture. Slot s is at (s mod width, s div width). */
@@ -93,21 +92,3 @@ export class StatePainter {
     encodePixel(pixels, at, rollUp.worst[slot], rollUp.alarmShareOf(slot), allStale ? FLAG.stale : 0, attention);
   }
 }
-
-/** GLSL (ES 3.00) with the constants above and `vec4 stateTexel(sampler2D states, int slot)`; components are 0…1 as sampled. */
-export const STATE_GLSL = /* glsl */ `
-const int STATE_TEXTURE_WIDTH = ${STATE_TEXTURE_WIDTH};
-${Object.entries(SEVERITY)
-  .map(([name, value]) => `const int SEVERITY_${name.toUpperCase()} = ${value};`)
-  .join("\n")}
-${Object.entries(FLAG)
-  .map(([name, value]) => `const int FLAG_${name.toUpperCase()} = ${value};`)
-  .join("\n")}
-vec4 stateTexel(sampler2D states, int slot) {
-  return texelFetch(states, ivec2(slot % STATE_TEXTURE_WIDTH, slot / STATE_TEXTURE_WIDTH), 0);
-}
-int stateSeverity(vec4 texel) { return int(texel.r * 255.0 + 0.5); }
-int stateFlags(vec4 texel) { return int(texel.b * 255.0 + 0.5); }
-float stateLevel(vec4 texel) { return texel.g; }
-float stateAttention(vec4 texel) { return texel.a; }
-`;

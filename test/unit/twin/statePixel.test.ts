@@ -5,7 +5,6 @@ import {
   ATTENTION_MS,
   decodePixel,
   encodePixel,
-  STATE_GLSL,
   STATE_TEXTURE_WIDTH,
   StatePainter,
   stateTextureSize,
@@ -59,10 +58,4 @@ it("paints points by value and nodes by what is below them", () => {
   state.apply(nodes.slotOf("T1"), 5, 100, 100, 1, FLAG.stale);
   expect(pixel(nodes.slotOf("F1"), 200).flags).toBe(FLAG.stale);
   expect(pixel(nodes.slotOf("F1"), 100 + ATTENTION_MS).attention).toBe(0);
-});
-
-it("tells shaders the same numbers", () => {
-  expect(STATE_GLSL).toContain(`const int STATE_TEXTURE_WIDTH = ${STATE_TEXTURE_WIDTH};`);
-  for (const [name, bit] of Object.entries(FLAG))
-    expect(STATE_GLSL).toContain(`const int FLAG_${name.toUpperCase()} = ${bit};`);
 });

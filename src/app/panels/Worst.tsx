@@ -10,6 +10,7 @@ import { go } from "../navigate.ts";
 import { useLive } from "../stores/live.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
+import { pathOf } from "./Breadcrumb.tsx";
 import { LivenessTag } from "./Liveness.tsx";
 import { Panel } from "./Panel.tsx";
 import { SeverityMark } from "./SeverityMark.tsx";
@@ -22,8 +23,7 @@ const NONE: readonly NodeState[] = [];
 export function placeWords(slot: number): string {
   const { nodes } = twinNow();
   const { level } = nodes.columns;
-  return nodes
-    .pathTo(slot)
+  return pathOf(slot)
     .filter(
       (at) => at !== slot && level[at] >= LEVEL.district && level[at] <= LEVEL.facility && level[at] !== LEVEL.grid,
     )

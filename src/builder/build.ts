@@ -19,8 +19,9 @@ import type { LayerContext } from "./layers/layer.ts";
 import { writeLines } from "./layers/lines.ts";
 import { PlaceIndex } from "./placeIndex.ts";
 import { orderPlaces, type PlaceOrder } from "./placeOrder.ts";
-import { centroid } from "./polygon.ts";
-import { BuildError, BuildReport } from "./report.ts";
+import { centroid } from "../formats/polygon.ts";
+import { SourceError } from "../formats/fault.ts";
+import { SourceReport } from "../formats/report.ts";
 import type { CitySource, TerrainSource } from "./source.ts";
 import { growTree, type Tree } from "./tree.ts";
 import { writeCompressed } from "./work/jobs.ts";
@@ -47,12 +48,12 @@ export interface BuildOptions {
   /** Worker threads; 0 makes tiles on this thread. Default: one per core, none for a small city. */
   workers?: number;
   /** Findings made while the source was read; the build adds its own. */
-  report?: BuildReport;
+  report?: SourceReport;
 }
 
 /**
  * Builds a scene into `outDir`.
- * @throws BuildError when the source cannot be used, the signal's reason when aborted
+ * @throws SourceError when the source cannot be used, the signal's reason when aborted
  */
 export async function buildScene(options: BuildOptions): Promise<BuiltScene> {
   const outDir = resolve(options.outDir);
@@ -72,7 +73,7 @@ export async function buildScene(options: BuildOptions): Promise<BuiltScene> {
 
 async function buildInto(dir: string, options: BuildOptions): Promise<BuiltScene> {
   const { scene, source, signal } = options;
-  const report = options.report ?? new BuildReport();
+  const report = options.report ?? new SourceReport();
   const progress = progressOf(options.onProgress);
   const extent = checkExtent(source.extent);
   const origin = { lon: (extent[0] + extent[2]) / 2, lat: (extent[1] + extent[3]) / 2 };
@@ -151,13 +152,13 @@ function writeTables(
 function checkExtent(extent: CitySource["extent"]): CitySource["extent"] {
   const [west, south, east, north] = extent;
   if (!extent.every(Number.isFinite) || west >= east || south >= north || Math.abs(south) > 89 || Math.abs(north) > 89)
-    throw new BuildError(
+    throw new SourceError(
       "extent",
       `[${extent.join(", ")}] is not a piece of the earth`,
       "give [west, south, east, north] in degrees",
     );
   if (east - west > 4 || north - south > 4)
-    throw new BuildError(
+    throw new SourceError(
       "extent",
       `spans ${(east - west).toFixed(1)}° × ${(north - south).toFixed(1)}°, too wide for one city`,
       "cut the sources to one city, at most 4° wide, and check their coordinates",
@@ -170,7 +171,7 @@ async function readBuildings(
   store: BuildingStore,
   order: PlaceOrder,
   index: PlaceIndex,
-  report: BuildReport,
+  report: SourceReport,
   progress: LayerContext["progress"],
   signal: AbortSignal | undefined,
 ): Promise<void> {
@@ -213,7 +214,7 @@ async function writeLayers(
   store: BuildingStore,
   ground: GroundData,
   context: LayerContext,
-  report: BuildReport,
+  report: SourceReport,
 ): Promise<BuiltLayer[]> {
   const slotOf = (code: string): number => tree.table.slotOf(code);
   // All at once: the pool takes tiles as it gets to them, so that no worker idles at the end of a layer.

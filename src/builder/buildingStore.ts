@@ -3,7 +3,7 @@
 import { metresPerDegree, type LocalFrame } from "../twin/geodesy.ts";
 import { BUILDING_USES, TRAIT } from "../twin/nodeTable.ts";
 import { groundHeight, type GroundData } from "./ground.ts";
-import { signedArea } from "./polygon.ts";
+import { signedArea } from "../formats/polygon.ts";
 import type { BuildingSource } from "./source.ts";
 
 type Growable = Float32Array | Float64Array | Uint32Array | Int32Array | Uint8Array;

@@ -8,7 +8,8 @@ import { sceneJsonSchema } from "../twin/scene/schema.ts";
 import { type BuildProgress, buildScene } from "./build.ts";
 import { checkScene, loadCity, loadScene } from "./load.ts";
 import { writeNewScene } from "./newScene.ts";
-import { BuildError, BuildReport, type ReportCase } from "./report.ts";
+import { SourceError } from "../formats/fault.ts";
+import { SourceReport, type ReportCase } from "../formats/report.ts";
 
 const HELP = `npm run scene -- COMMAND
 
@@ -51,7 +52,7 @@ const [command, dir] = positionals;
 try {
   process.exitCode = await run();
 } catch (error) {
-  if (error instanceof BuildError || error instanceof SceneError) console.error(error.message);
+  if (error instanceof SourceError || error instanceof SceneError) console.error(error.message);
   else if ((error as Error).name === "AbortError") console.error("stopped; nothing was changed");
   else throw error;
   process.exitCode = 1;
@@ -95,7 +96,7 @@ function check(folder: string): number {
 
 function create(folder: string): void {
   if (!values.id || !values.name)
-    throw new BuildError("new", "needs --id and --name", "such as --id shanghai-bund --name 上海外滩");
+    throw new SourceError("new", "needs --id and --name", "such as --id shanghai-bund --name 上海外滩");
   const { buildings, roads, water, landuse, transit, pois: points, places } = values;
   const files = Object.fromEntries(
     Object.entries({ buildings, roads, water, landuse, transit, points, places }).filter(
@@ -119,13 +120,13 @@ function create(folder: string): void {
 function positive(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const number = Number(text);
-  if (!(number >= 0)) throw new BuildError(`--${name}`, `${text} is not a number`, "give a number");
+  if (!(number >= 0)) throw new SourceError(`--${name}`, `${text} is not a number`, "give a number");
   return number;
 }
 
 async function build(folder: string, buildings: number | undefined): Promise<void> {
   const scene = loadScene(folder);
-  const report = new BuildReport();
+  const report = new SourceReport();
   const outDir = join(values.data, "scenes", scene.id);
   const stop = new AbortController();
   const onInterrupt = (): void => stop.abort();

@@ -5,18 +5,19 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readScene, SceneError, type SceneFault } from "../twin/scene/readScene.ts";
 import type { Scene } from "../twin/scene/schema.ts";
-import { readCity } from "./geojson/city.ts";
-import { BuildError, type BuildReport } from "./report.ts";
+import { readCity } from "./city/city.ts";
+import { SourceError } from "../formats/fault.ts";
+import type { SourceReport } from "../formats/report.ts";
 import type { CityGenerator, CitySource } from "./source.ts";
 
-/** @throws SceneError when scene.json is faulty, BuildError when it cannot be read */
+/** @throws SceneError when scene.json is faulty, SourceError when it cannot be read */
 export function loadScene(dir: string): Scene {
   const path = join(dir, "scene.json");
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new BuildError(
+    throw new SourceError(
       path,
       `cannot be read (${(error as NodeJS.ErrnoException).code})`,
       "give the folder that holds scene.json",
@@ -26,7 +27,7 @@ export function loadScene(dir: string): Scene {
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw new BuildError(path, `is not JSON: ${(error as Error).message}`, "correct it");
+    throw new SourceError(path, `is not JSON: ${(error as Error).message}`, "correct it");
   }
   return readScene(json);
 }
@@ -38,7 +39,7 @@ export function checkScene(dir: string): SceneFault[] {
     scene = loadScene(dir);
   } catch (error) {
     if (error instanceof SceneError) return [...error.faults];
-    if (error instanceof BuildError) return [{ path: error.path, reason: error.reason, mend: error.mend }];
+    if (error instanceof SourceError) return [{ path: error.path, reason: error.reason, mend: error.mend }];
     throw error;
   }
   const files =
@@ -59,22 +60,22 @@ export function checkScene(dir: string): SceneFault[] {
 /**
  * Reads or generates the city of a scene.
  * @param dir folder of scene.json @param buildings overrides how many buildings a generator makes
- * @throws BuildError
+ * @throws SourceError
  */
 export async function loadCity(
   scene: Scene,
   dir: string,
-  report: BuildReport,
+  report: SourceReport,
   buildings?: number,
 ): Promise<CitySource> {
   const { sources } = scene;
   if (!("generator" in sources)) return readCity(scene, dir, report);
   const path = resolve(dir, sources.generator);
   if (!existsSync(path))
-    throw new BuildError("sources.generator", `${sources.generator} is not there`, "correct the path");
+    throw new SourceError("sources.generator", `${sources.generator} is not there`, "correct the path");
   const module = (await import(pathToFileURL(path).href)) as { default?: CityGenerator };
   if (typeof module.default !== "function")
-    throw new BuildError(
+    throw new SourceError(
       "sources.generator",
       "has no default export that is a function",
       "export default a CityGenerator",

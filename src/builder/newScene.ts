@@ -4,10 +4,11 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { metresPerDegree } from "../twin/geodesy.ts";
 import { readScene } from "../twin/scene/readScene.ts";
-import { attributesOf, textOf } from "./geojson/attributes.ts";
-import { extentOf } from "./geojson/places.ts";
-import { type ReadFeature, readFeatureFile } from "./geojson/readFeatures.ts";
-import { BuildError, BuildReport } from "./report.ts";
+import { attributesOf, textOf } from "../formats/attributes.ts";
+import { extentOf } from "./city/places.ts";
+import { type ReadFeature, readFeatureFile } from "../formats/readFeatures.ts";
+import { SourceError } from "../formats/fault.ts";
+import { SourceReport } from "../formats/report.ts";
 import { STARTER } from "./starter.ts";
 
 export interface NewSceneOptions {
@@ -27,10 +28,10 @@ export interface NewSceneOptions {
   attribution?: string[];
 }
 
-/** @throws BuildError when scene.json exists, SceneError when the options do not make a valid one */
+/** @throws SourceError when scene.json exists, SceneError when the options do not make a valid one */
 export function writeNewScene(dir: string, options: NewSceneOptions): void {
   const path = join(dir, "scene.json");
-  if (existsSync(path)) throw new BuildError(path, "exists already", "choose another folder, or build that one");
+  if (existsSync(path)) throw new SourceError(path, "exists already", "choose another folder, or build that one");
   const sources: Record<string, unknown> = {};
   for (const [name, file] of Object.entries(options.files)) {
     const inside = relative(resolve(dir), resolve(file));
@@ -43,7 +44,7 @@ export function writeNewScene(dir: string, options: NewSceneOptions): void {
   if (options.gridMetres) sources.gridMetres = options.gridMetres;
   const read = (name: "buildings" | "places" | "roads", crs?: string): ReadFeature[] => {
     const file = options.files[name];
-    return file ? readFeatureFile(resolve(file), { source: name, crs, report: new BuildReport() }) : [];
+    return file ? readFeatureFile(resolve(file), { source: name, crs, report: new SourceReport() }) : [];
   };
   const districts = read("places", options.placesCrs ?? options.crs);
   const drawn = read("buildings", options.crs);
@@ -68,7 +69,7 @@ function adminCodeOf(districts: readonly ReadFeature[]): string {
     const code = textOf(read(district, "code")) || district.id;
     if (/^\d{6}$/.test(code)) return `${code.slice(0, 4)}00`;
   }
-  throw new BuildError(
+  throw new SourceError(
     "--admin-code",
     "is missing and the places file has no GB/T 2260 codes",
     "add --admin-code, such as 310100",

@@ -4,7 +4,7 @@ import type { BuildingStore } from "./buildingStore.ts";
 import type { GroundData } from "./ground.ts";
 import type { PlaceIndex } from "./placeIndex.ts";
 import type { PlaceOrder } from "./placeOrder.ts";
-import type { BuildReport } from "./report.ts";
+import type { SourceReport } from "../formats/report.ts";
 import type { AssetSource } from "./source.ts";
 
 /** What the tree is grown from. */
@@ -16,7 +16,7 @@ export interface TreeInput {
   kindIds: readonly string[];
   ground: GroundData;
   synthetic: boolean;
-  report: BuildReport;
+  report: SourceReport;
 }
 
 /** Assets in slot order; `under` is the place they are filed under, `parent` an asset's position in the list or -1. */

@@ -2,8 +2,8 @@
 
 import Flatbush from "flatbush";
 import { LEVEL } from "../twin/level.ts";
-import { boundsOf, pointInRings } from "./polygon.ts";
-import type { PlaceSource, Rings } from "./source.ts";
+import { boundsOf, pointInRings, type Rings } from "../formats/polygon.ts";
+import type { PlaceSource } from "./source.ts";
 
 export class PlaceIndex {
   private readonly tree: Flatbush | null = null;

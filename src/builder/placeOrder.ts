@@ -1,7 +1,7 @@
 // Puts places in depth-first order and checks that they form one tree: the first section of the slots.
 
 import { LEVEL } from "../twin/level.ts";
-import { BuildError } from "./report.ts";
+import { SourceError } from "../formats/fault.ts";
 import type { PlaceSource } from "./source.ts";
 
 /** Places in slot order. */
@@ -18,13 +18,13 @@ export interface PlaceOrder {
   partition: Uint16Array;
 }
 
-/** @throws BuildError when there is not exactly one city, a parent is missing or codes stand twice */
+/** @throws SourceError when there is not exactly one city, a parent is missing or codes stand twice */
 export function orderPlaces(source: readonly PlaceSource[]): PlaceOrder {
   const children = new Map<string | null, PlaceSource[]>();
   const byCode = new Map<string, PlaceSource>();
   for (const place of source) {
     if (byCode.has(place.code))
-      throw new BuildError(`places ${place.code}`, "stands twice", "give every place its own code");
+      throw new SourceError(`places ${place.code}`, "stands twice", "give every place its own code");
     byCode.set(place.code, place);
     const siblings = children.get(place.parentCode);
     if (siblings) siblings.push(place);
@@ -32,7 +32,7 @@ export function orderPlaces(source: readonly PlaceSource[]): PlaceOrder {
   }
   const roots = children.get(null) ?? [];
   if (roots.length !== 1 || roots[0].level !== "city")
-    throw new BuildError(
+    throw new SourceError(
       "places",
       `has ${roots.length} places without a parent`,
       "give exactly one place of level city",
@@ -40,9 +40,17 @@ export function orderPlaces(source: readonly PlaceSource[]): PlaceOrder {
   for (const place of source) {
     const parent = place.parentCode === null ? null : byCode.get(place.parentCode);
     if (parent === undefined)
-      throw new BuildError(`places ${place.code}`, `its parent ${place.parentCode} is missing`, "add the parent place");
+      throw new SourceError(
+        `places ${place.code}`,
+        `its parent ${place.parentCode} is missing`,
+        "add the parent place",
+      );
     if (parent && LEVEL[place.level] <= LEVEL[parent.level])
-      throw new BuildError(`places ${place.code}`, `is a ${place.level} inside a ${parent.level}`, "correct its level");
+      throw new SourceError(
+        `places ${place.code}`,
+        `is a ${place.level} inside a ${parent.level}`,
+        "correct its level",
+      );
   }
   const places: PlaceSource[] = [];
   const parent: number[] = [];

@@ -1,10 +1,8 @@
 // What the builder takes in: one city as plain features in WGS 84, whoever made them (files of a real city or a generator).
 
+import type { Rings } from "../formats/polygon.ts";
 import type { BuildingUse } from "../twin/nodeTable.ts";
 import type { Level } from "../twin/level.ts";
-
-/** Rings of a polygon: flat [lon, lat, lon, lat, …] degrees, unclosed, outer counter-clockwise first, then clockwise holes. */
-export type Rings = Float64Array[];
 
 export interface PlaceSource {
   code: string;

@@ -5,7 +5,7 @@ import { type BuildingColumns, type NodeColumns, NodeTable, NO_SLOT, TRAIT } fro
 import { metresPerDegree } from "../twin/geodesy.ts";
 import type { BuildingStore } from "./buildingStore.ts";
 import { groundHeight } from "./ground.ts";
-import { labelPoint, signedArea } from "./polygon.ts";
+import { labelPoint, signedArea } from "../formats/polygon.ts";
 import { type PlacedAssets, placeAssets, type TreeInput } from "./placeAssets.ts";
 
 /** The whole tree with the order the buildings were given. */

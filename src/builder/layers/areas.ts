@@ -4,9 +4,9 @@ import { metresPerDegree } from "../../twin/geodesy.ts";
 import { LEVEL } from "../../twin/level.ts";
 import type { BuiltLayer } from "../../twin/scene/built.ts";
 import type { PlaceOrder } from "../placeOrder.ts";
-import { boundsOf } from "../polygon.ts";
-import type { BuildReport } from "../report.ts";
-import { AREA_CLASSES, type AreaClass, type AreaSource, type Rings } from "../source.ts";
+import { boundsOf, type Rings } from "../../formats/polygon.ts";
+import type { SourceReport } from "../../formats/report.ts";
+import { AREA_CLASSES, type AreaClass, type AreaSource } from "../source.ts";
 import type { PackedAreas } from "../tiles/areaMesh.ts";
 import { MOST_FEATURES } from "../tiles/buildingMesh.ts";
 import { quadtree } from "../tiles/quadtree.ts";
@@ -51,7 +51,7 @@ export async function writeAreas(
   id: "landuse" | "water",
   areas: readonly AreaSource[],
   context: LayerContext,
-  report: BuildReport,
+  report: SourceReport,
 ): Promise<BuiltLayer | null> {
   const sheets: Sheet[] = [];
   for (const area of areas) {

@@ -3,7 +3,7 @@
 import { metresPerDegree } from "../../twin/geodesy.ts";
 import { NO_SLOT_U32 } from "../../twin/nodeTable.ts";
 import type { BuiltLayer, LayerId } from "../../twin/scene/built.ts";
-import type { BuildReport } from "../report.ts";
+import type { SourceReport } from "../../formats/report.ts";
 import { LINE_CLASSES, type LineClass, type LineSource } from "../source.ts";
 import { MOST_FEATURES } from "../tiles/buildingMesh.ts";
 import { quadtree } from "../tiles/quadtree.ts";
@@ -91,7 +91,7 @@ export async function writeLines(
   lines: readonly LineSource[],
   slotOf: (code: string) => number,
   context: LayerContext,
-  report: BuildReport,
+  report: SourceReport,
 ): Promise<BuiltLayer | null> {
   const pieces: LinePiece[] = [];
   let features = 0;

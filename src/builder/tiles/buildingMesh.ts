@@ -2,7 +2,7 @@
 // Walls and roof share their vertices and carry no normals; the shader derives them.
 
 import earcut from "earcut";
-import { convexHull, signedArea, smallestRectangle } from "../polygon.ts";
+import { convexHull, signedArea, smallestRectangle } from "../../formats/polygon.ts";
 import { MeshBuilder, type TileMesh } from "./mesh.ts";
 
 /** Some buildings, packed so that they can be handed to another thread. */

@@ -4,8 +4,7 @@
 import earcut from "earcut";
 import Flatbush from "flatbush";
 import type { GroundData } from "../ground.ts";
-import { boundsOf, clipRings, cutRings, pointInRings, signedArea } from "../polygon.ts";
-import type { Rings } from "../source.ts";
+import { boundsOf, clipRings, cutRings, pointInRings, type Rings, signedArea } from "../../formats/polygon.ts";
 
 /** Where the triangles go. */
 export interface FillSink {

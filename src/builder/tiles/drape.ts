@@ -2,7 +2,7 @@
 
 import { LocalFrame, metresPerDegree } from "../../twin/geodesy.ts";
 import { type GroundData, groundHeight } from "../ground.ts";
-import { boundsOf } from "../polygon.ts";
+import { boundsOf } from "../../formats/polygon.ts";
 
 /** Longest edge on flat ground, m: the earth's curve then stays below 8 mm. */
 const LONGEST = 600;

@@ -7,8 +7,9 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildScene } from "../../../src/builder/build.ts";
 import { groundHeight, layGround } from "../../../src/builder/ground.ts";
-import { signedArea } from "../../../src/builder/polygon.ts";
-import { BuildError, BuildReport } from "../../../src/builder/report.ts";
+import { signedArea } from "../../../src/formats/polygon.ts";
+import { SourceError } from "../../../src/formats/fault.ts";
+import { SourceReport } from "../../../src/formats/report.ts";
 import { decodeColumns } from "../../../src/twin/columns.ts";
 import { LocalFrame } from "../../../src/twin/geodesy.ts";
 import { LEVEL } from "../../../src/twin/level.ts";
@@ -21,7 +22,7 @@ import { rectangle, SOUTH, STEP, tinyCity, tinyScene, WEST } from "./tinyCity.ts
 const dir = mkdtempSync(join(tmpdir(), "yiwang-build-"));
 const out = join(dir, "scenes", "tiny");
 let built: BuiltScene;
-let report: BuildReport;
+let report: SourceReport;
 
 const buffer = (path: string): ArrayBuffer => {
   const bytes = readFileSync(path);
@@ -39,7 +40,7 @@ function fullTile(): string {
 }
 
 beforeAll(async () => {
-  report = new BuildReport();
+  report = new SourceReport();
   built = await buildScene({ scene: tinyScene(), source: tinyCity(), outDir: out, workers: 0, report });
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -380,7 +381,7 @@ describe("a build", () => {
     source.assets.push({ ...source.assets[0], code: "odd", kind: "no-such-kind" });
     source.assets.push({ ...source.assets[1], code: "loop-a", parentCode: "loop-b" });
     source.assets.push({ ...source.assets[1], code: "loop-b", parentCode: "loop-a" });
-    const findings = new BuildReport();
+    const findings = new SourceReport();
     const result = await buildScene({
       scene: tinyScene(),
       source,
@@ -409,7 +410,7 @@ describe("a build", () => {
     spoil(source);
     const target = join(dir, "refused", name);
     const building = buildScene({ scene: tinyScene(), source, outDir: target, workers: 0 });
-    await expect(building).rejects.toBeInstanceOf(BuildError);
+    await expect(building).rejects.toBeInstanceOf(SourceError);
     await expect(building).rejects.toThrow(message);
     expect(existsSync(target)).toBe(false);
   });

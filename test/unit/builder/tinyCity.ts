@@ -1,6 +1,7 @@
 // A city small enough to check by hand: two districts of four grids, buildings with a hole and a bridge, lines, areas, assets.
 
-import type { AssetSource, BuildingSource, CitySource, PlaceSource, Rings } from "../../../src/builder/source.ts";
+import type { AssetSource, BuildingSource, CitySource, PlaceSource } from "../../../src/builder/source.ts";
+import type { Rings } from "../../../src/formats/polygon.ts";
 import { readScene } from "../../../src/twin/scene/readScene.ts";
 import type { Scene } from "../../../src/twin/scene/schema.ts";
 

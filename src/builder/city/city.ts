@@ -2,16 +2,17 @@
 
 import { resolve } from "node:path";
 import type { FileSource, Scene } from "../../twin/scene/schema.ts";
-import { centroid, labelPoint } from "../polygon.ts";
-import { BuildError, type BuildReport } from "../report.ts";
+import { centroid, labelPoint } from "../../formats/polygon.ts";
+import { SourceError } from "../../formats/fault.ts";
+import type { SourceReport } from "../../formats/report.ts";
 import type { AssetSource, BuildingSource, CitySource, LineSource } from "../source.ts";
 import { airStation } from "../starter.ts";
-import { attributesOf, textOf } from "./attributes.ts";
+import { attributesOf, textOf } from "../../formats/attributes.ts";
 import { readBuildings } from "./buildings.ts";
 import { FACILITIES } from "./kinds.ts";
 import { readAreas, readLines } from "./linesAreas.ts";
 import { CityPlaces, extentOf } from "./places.ts";
-import { type ReadFeature, readFeatureFile } from "./readFeatures.ts";
+import { type ReadFeature, readFeatureFile } from "../../formats/readFeatures.ts";
 
 type FileSources = Exclude<Scene["sources"], { generator: string }>;
 type FileName = "buildings" | "roads" | "water" | "landuse" | "transit" | "places" | "points";
@@ -23,9 +24,9 @@ const PAD = 0.03;
 
 /**
  * Reads all files a scene names.
- * @param dir folder of scene.json @throws BuildError
+ * @param dir folder of scene.json @throws SourceError
  */
-export function readCity(scene: Scene, dir: string, report: BuildReport): CitySource {
+export function readCity(scene: Scene, dir: string, report: SourceReport): CitySource {
   const sources = scene.sources as FileSources;
   const read = (name: FileName): ReadFeature[] => {
     const file = sources[name];
@@ -86,7 +87,7 @@ function cityExtent(files: Record<FileName, ReadFeature[]>): [number, number, nu
     (name) => files[name].length > 0 && extentOf(files[name]),
   );
   if (!main)
-    throw new BuildError(
+    throw new SourceError(
       "sources",
       "hold nothing that can be drawn",
       "name at least a buildings or roads file with features",
@@ -101,7 +102,7 @@ function cityExtent(files: Record<FileName, ReadFeature[]>): [number, number, nu
 function withinExtent(
   files: Record<FileName, ReadFeature[]>,
   [west, south, east, north]: readonly number[],
-  report: BuildReport,
+  report: SourceReport,
 ): Partial<Record<FileName, ReadFeature[]>> {
   const kept: Partial<Record<FileName, ReadFeature[]>> = {};
   for (const name of ["roads", "water", "landuse", "transit", "points"] as const)
@@ -119,7 +120,7 @@ function checkNear(name: FileName, features: readonly ReadFeature[], extent: rea
   const box = extentOf(features);
   if (!box) return;
   if (box[0] > extent[2] || box[2] < extent[0] || box[1] > extent[3] || box[3] < extent[1])
-    throw new BuildError(
+    throw new SourceError(
       `sources.${name}`,
       `lies away from the city: ${box.map((x) => x.toFixed(3)).join(", ")} against ${extent.map((x) => x.toFixed(3)).join(", ")}`,
       "check its crs, whether longitude comes first, and that it is the same city",
@@ -131,7 +132,7 @@ function facilities(
   scene: Scene,
   file: FileSource | undefined,
   places: CityPlaces,
-  report: BuildReport,
+  report: SourceReport,
 ): AssetSource[] {
   const read = attributesOf(file?.attributes);
   const kinds = new Set(scene.kinds.filter((kind) => kind.level === "facility").map((kind) => kind.id));

@@ -1,7 +1,7 @@
 // Plane geometry against figures known by hand.
 
 import { describe, expect, it } from "vitest";
-import { crossesItself, mendPolygon, type RingFindings } from "../../../src/builder/geojson/rings.ts";
+import { crossesItself, mendPolygon, type RingFindings } from "../../../src/formats/rings.ts";
 import {
   centroid,
   clipRings,
@@ -10,7 +10,7 @@ import {
   pointInRings,
   signedArea,
   smallestRectangle,
-} from "../../../src/builder/polygon.ts";
+} from "../../../src/formats/polygon.ts";
 import { quadtree } from "../../../src/builder/tiles/quadtree.ts";
 
 const square = Float64Array.of(0, 0, 4, 0, 4, 4, 0, 4);

@@ -1,11 +1,12 @@
 // The places of a real city: districts from their polygons, then streets and unit grids made where the city gives none.
 
 import { metresPerDegree } from "../../twin/geodesy.ts";
-import { boundsOf, clipRings, pointInRings } from "../polygon.ts";
-import { BuildError, type BuildReport } from "../report.ts";
-import type { PlaceSource, Rings } from "../source.ts";
-import { type Attributes, textOf } from "./attributes.ts";
-import type { ReadFeature } from "./readFeatures.ts";
+import { boundsOf, clipRings, pointInRings, type Rings } from "../../formats/polygon.ts";
+import { SourceError } from "../../formats/fault.ts";
+import type { SourceReport } from "../../formats/report.ts";
+import type { PlaceSource } from "../source.ts";
+import { type Attributes, textOf } from "../../formats/attributes.ts";
+import type { ReadFeature } from "../../formats/readFeatures.ts";
 
 const SOURCE = "places";
 
@@ -33,7 +34,7 @@ export class CityPlaces {
     features: readonly ReadFeature[],
     attributes: Attributes,
     private readonly options: CityPlacesOptions,
-    report: BuildReport,
+    report: SourceReport,
   ) {
     const { extent, adminCode } = options;
     const [west, south, east, north] = extent;
@@ -53,7 +54,7 @@ export class CityPlaces {
     this.districts.sort((a, b) => (a.code < b.code ? -1 : 1));
     if (this.districts.length === 0) {
       if (features.length > 0)
-        throw new BuildError(
+        throw new SourceError(
           SOURCE,
           "no district touches the buildings",
           "check the file's coordinate system (places-crs) or leave it out",
@@ -82,7 +83,7 @@ export class CityPlaces {
     );
   }
 
-  private districtOf(feature: ReadFeature, attributes: Attributes, report: BuildReport): PlaceSource[] {
+  private districtOf(feature: ReadFeature, attributes: Attributes, report: SourceReport): PlaceSource[] {
     const cut = feature.polygons
       .map((rings) => clipRings(rings, this.options.extent))
       .filter((rings) => rings !== null);

@@ -1,8 +1,7 @@
 // Mends the rings of polygons: closing points, turning direction, repeated corners, crossings. What cannot be mended is told.
 
 import earcut, { deviation } from "earcut";
-import { convexHull, signedArea } from "../polygon.ts";
-import type { Rings } from "../source.ts";
+import { convexHull, type Rings, signedArea } from "./polygon.ts";
 
 /** What was found in a polygon. */
 export interface RingFindings {

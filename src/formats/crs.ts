@@ -2,7 +2,7 @@
 
 import gcoord from "gcoord";
 import proj4 from "proj4";
-import { BuildError } from "../report.ts";
+import { SourceError } from "./fault.ts";
 
 /** Turns a file's coordinates into [lon, lat] degrees. */
 export type ToLonLat = (x: number, y: number) => [number, number];
@@ -27,7 +27,7 @@ const DEGREES = new Set([4326, 4490, 4258, 4269, 4283, 4979]);
 
 /**
  * @param crs such as EPSG:4549, urn:ogc:def:crs:EPSG::4549, CRS84, gcj02, bd09 or a +proj string
- * @throws BuildError when the system is not known
+ * @throws SourceError when the system is not known
  */
 export function toLonLat(crs: string, name: string): ToLonLat {
   const text = crs.trim();
@@ -39,7 +39,7 @@ export function toLonLat(crs: string, name: string): ToLonLat {
   if (code !== undefined && DEGREES.has(Number(code))) return (x, y) => [x, y];
   const definition = code !== undefined ? definitionOf(Number(code)) : text.startsWith("+proj") ? text : null;
   if (definition === null)
-    throw new BuildError(
+    throw new SourceError(
       name,
       `its coordinate system "${crs}" is not known`,
       "use EPSG:4326, 4490, 4491–4554, 3857, 326xx, 327xx, 258xx, 283xx, gcj02, bd09 or a +proj definition",
@@ -51,7 +51,7 @@ export function toLonLat(crs: string, name: string): ToLonLat {
 /**
  * Looks at coordinates that are said to be degrees.
  * @param xs, ys finite coordinates as they stand in the file
- * @throws BuildError when most of them are metres or have latitude first
+ * @throws SourceError when most of them are metres or have latitude first
  */
 export function checkDegrees(xs: readonly number[], ys: readonly number[], name: string): void {
   const n = xs.length;
@@ -60,14 +60,14 @@ export function checkDegrees(xs: readonly number[], ys: readonly number[], name:
   if (share((x, y) => Math.abs(x) > 180 || Math.abs(y) > 90) < 0.5) return;
   const sample = `${xs[0]}, ${ys[0]}`;
   if (share((x, y) => Math.abs(x) <= 90 && Math.abs(y) > 90 && Math.abs(y) <= 180) > 0.5)
-    throw new BuildError(
+    throw new SourceError(
       name,
       `latitude and longitude look swapped (${sample})`,
       "write longitude first, as GeoJSON wants",
     );
   // What is neither swapped nor metres is left to each feature, which is skipped and listed.
   if (share((x, y) => Math.abs(x) < 5e7 && Math.abs(y) < 5e7 && (Math.abs(x) > 1000 || Math.abs(y) > 1000)) > 0.5)
-    throw new BuildError(
+    throw new SourceError(
       name,
       `its coordinates look like metres, not degrees (${sample})`,
       "name its coordinate system with crs, such as EPSG:3857 or EPSG:4549",

@@ -1,10 +1,11 @@
 // A GeoJSON file to features in WGS 84 with usable geometry; whatever is mended or left out goes into the report.
 
 import { readFileSync } from "node:fs";
-import { BuildError, type BuildReport } from "../report.ts";
-import type { Rings } from "../source.ts";
+import { SourceError } from "./fault.ts";
+import type { SourceReport } from "./report.ts";
+import type { Rings } from "./polygon.ts";
 import { checkDegrees, type ToLonLat, toLonLat } from "./crs.ts";
-import { asObject, decodeGeoJson, member, type RawFeature } from "./decode.ts";
+import { asObject, decodeGeoJson, member, type RawFeature } from "./geojson/decode.ts";
 import { mendPolygon, type RingFindings } from "./rings.ts";
 
 /** A feature ready for use. Collections and multi-geometries are taken apart. */
@@ -24,16 +25,16 @@ export interface ReadOptions {
   source: string;
   /** Overrides the file's own crs member. */
   crs?: string;
-  report: BuildReport;
+  report: SourceReport;
 }
 
-/** @throws BuildError when the file cannot be read at all */
+/** @throws SourceError when the file cannot be read at all */
 export function readFeatureFile(path: string, options: ReadOptions): ReadFeature[] {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    throw new BuildError(
+    throw new SourceError(
       path,
       `cannot be read (${(error as NodeJS.ErrnoException).code})`,
       "check the path in the scene's sources",
@@ -42,7 +43,7 @@ export function readFeatureFile(path: string, options: ReadOptions): ReadFeature
   return readFeatures(bytes, path, options);
 }
 
-/** @param name how errors call the file @throws BuildError when it is not GeoJSON or its coordinates cannot be right */
+/** @param name how errors call the file @throws SourceError when it is not GeoJSON or its coordinates cannot be right */
 export function readFeatures(bytes: Uint8Array, name: string, { source, crs, report }: ReadOptions): ReadFeature[] {
   const file = decodeGeoJson(bytes, name);
   if (file.encoding !== "utf-8") report.notes.push(`${source}: read as ${file.encoding}`);
@@ -95,7 +96,7 @@ function readOne(
   index: number,
   source: string,
   convert: ToLonLat,
-  report: BuildReport,
+  report: SourceReport,
 ): ReadFeature | null {
   const idValue = raw.id ?? member(raw.properties, "id") ?? member(raw.properties, "osm_id");
   const id = typeof idValue === "string" || typeof idValue === "number" ? String(idValue) : "";
@@ -130,7 +131,7 @@ class GeometryReader {
     private readonly feature: ReadFeature,
     private readonly source: string,
     private readonly convert: ToLonLat,
-    private readonly report: BuildReport,
+    private readonly report: SourceReport,
   ) {}
 
   read(geometry: Record<string, unknown> | null, depth: number): void {

@@ -24,7 +24,7 @@ export interface ReportJson {
 const LISTED = 20_000;
 
 /** Collects findings while sources are read and the scene is built. */
-export class BuildReport {
+export class SourceReport {
   readonly read: Record<string, number> = {};
   private readonly repairs = new Map<string, ReportCase>();
   private readonly skips = new Map<string, ReportCase>();
@@ -73,16 +73,4 @@ function note(map: Map<string, ReportCase>, source: string, reason: string, acti
   }
   item.count++;
   if (item.features.length < LISTED) item.features.push(feature);
-}
-
-/** Something in the sources that stops the build: where, why and how to mend it. */
-export class BuildError extends Error {
-  constructor(
-    readonly path: string,
-    readonly reason: string,
-    readonly mend: string,
-  ) {
-    super(`${path}: ${reason} → ${mend}`);
-    this.name = "BuildError";
-  }
 }

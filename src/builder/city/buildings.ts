@@ -2,12 +2,12 @@
 
 import type { BuildingUse } from "../../twin/nodeTable.ts";
 import { metresPerDegree } from "../../twin/geodesy.ts";
-import { signedArea } from "../polygon.ts";
-import type { BuildReport } from "../report.ts";
-import type { BuildingSource, Rings } from "../source.ts";
-import { type Attributes, metresOf, textOf } from "./attributes.ts";
+import { type Rings, signedArea } from "../../formats/polygon.ts";
+import type { SourceReport } from "../../formats/report.ts";
+import type { BuildingSource } from "../source.ts";
+import { type Attributes, metresOf, textOf } from "../../formats/attributes.ts";
 import { USES } from "./kinds.ts";
-import type { ReadFeature } from "./readFeatures.ts";
+import type { ReadFeature } from "../../formats/readFeatures.ts";
 
 const SOURCE = "buildings";
 /** Heights outside of this cannot be, m: the highest building stands at 828 m. */
@@ -44,7 +44,7 @@ export function readBuildings(
   features: readonly ReadFeature[],
   attributes: Attributes,
   storeyMetres: number,
-  report: BuildReport,
+  report: SourceReport,
 ): BuildingSource[] {
   const drafts = features.flatMap((feature) => draftsOf(feature, attributes, report));
   const kept = joinParts(drafts, report);
@@ -82,7 +82,7 @@ function storeysOf(draft: Draft): number {
   return STOREYS_OF_USE[draft.use] ?? STOREYS.find(([below]) => draft.area < below)![1];
 }
 
-function draftsOf(feature: ReadFeature, attributes: Attributes, report: BuildReport): Draft[] {
+function draftsOf(feature: ReadFeature, attributes: Attributes, report: SourceReport): Draft[] {
   const { label } = feature;
   if (feature.polygons.length === 0) {
     report.skip(SOURCE, "geometry-type", "left out: a building needs a polygon", label);
@@ -135,7 +135,7 @@ function areaOf(rings: Rings): number {
  * cut): parts on the ground cover half of it, or some part floats, which only fully modelled buildings have.
  * Parts without a height of their own reach up to the lowest floating part, or else take the outline's height.
  */
-function joinParts(drafts: readonly Draft[], report: BuildReport): Draft[] {
+function joinParts(drafts: readonly Draft[], report: SourceReport): Draft[] {
   const outlines = new Map<string, Draft[]>();
   const parts = new Map<string, Draft[]>();
   for (const draft of drafts) {

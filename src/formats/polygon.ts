@@ -1,6 +1,7 @@
 // Plane geometry of rings held as flat [x, y, x, y, …]: area, inside, label point, hull, smallest rectangle, clipping.
 
-import type { Rings } from "./source.ts";
+/** Rings of a polygon: flat [lon, lat, lon, lat, …] degrees, unclosed, outer counter-clockwise first, then clockwise holes. */
+export type Rings = Float64Array[];
 
 type Flat = ArrayLike<number>;
 

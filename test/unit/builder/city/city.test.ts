@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildScene } from "../../../../src/builder/build.ts";
 import { checkScene, loadCity, loadScene } from "../../../../src/builder/load.ts";
 import { writeNewScene } from "../../../../src/builder/newScene.ts";
-import { pointInRings } from "../../../../src/builder/polygon.ts";
-import { BuildError, BuildReport } from "../../../../src/builder/report.ts";
+import { pointInRings } from "../../../../src/formats/polygon.ts";
+import { SourceError } from "../../../../src/formats/fault.ts";
+import { SourceReport } from "../../../../src/formats/report.ts";
 import type { BuildingSource, CitySource } from "../../../../src/builder/source.ts";
 import type { BuiltScene } from "../../../../src/twin/scene/built.ts";
 import { hasSharedData, SHARED_DATA } from "../sharedData.ts";
@@ -28,7 +29,7 @@ const files = {
 };
 
 describe.skipIf(!hasSharedData)("the Bund", () => {
-  const report = new BuildReport();
+  const report = new SourceReport();
   let source: CitySource;
   let buildings: BuildingSource[];
   let built: BuiltScene;
@@ -129,13 +130,13 @@ describe.skipIf(!hasSharedData)("the Bund", () => {
       },
     });
     writeFileSync(far, JSON.stringify({ type: "FeatureCollection", features: [line(121.5), line(122.5)] }));
-    const findings = new BuildReport();
+    const findings = new SourceReport();
     const sources = { ...scene.sources, roads: { path: far } } as typeof scene.sources;
     const city = await loadCity({ ...scene, sources }, dir, findings);
     expect(findings.countOf("outside-extent", "roads")).toBe(1);
     expect(city.lines.filter((l) => l.klass === "rail")).toHaveLength(1);
     writeFileSync(far, JSON.stringify({ type: "FeatureCollection", features: [line(31.2)] }));
-    await expect(loadCity({ ...scene, sources }, dir, new BuildReport())).rejects.toThrow(
+    await expect(loadCity({ ...scene, sources }, dir, new SourceReport())).rejects.toThrow(
       /sources\.roads: lies away from the city/,
     );
   });
@@ -149,7 +150,7 @@ describe.skipIf(!hasSharedData)("the Bund", () => {
 
 describe("a scene folder", () => {
   it("without scene.json is refused", () => {
-    expect(() => loadScene(join(dir, "nothing"))).toThrow(BuildError);
+    expect(() => loadScene(join(dir, "nothing"))).toThrow(SourceError);
     expect(checkScene(join(dir, "nothing"))[0].reason).toMatch(/cannot be read/);
   });
 
@@ -159,10 +160,10 @@ describe("a scene folder", () => {
     expect(checkScene(at)).toEqual([
       { path: "sources.generator", reason: "./gone.ts is not there", mend: "correct the path, relative to scene.json" },
     ]);
-    await expect(loadCity(loadScene(at), at, new BuildReport())).rejects.toThrow(/sources\.generator/);
+    await expect(loadCity(loadScene(at), at, new SourceReport())).rejects.toThrow(/sources\.generator/);
     writeNewSceneJson(at, { buildings: { path: "gone.geojson" } });
     expect(checkScene(at)[0].path).toBe("sources.buildings.path");
-    await expect(loadCity(loadScene(at), at, new BuildReport())).rejects.toThrow(/cannot be read \(ENOENT\)/);
+    await expect(loadCity(loadScene(at), at, new SourceReport())).rejects.toThrow(/cannot be read \(ENOENT\)/);
   });
 
   it("with a generator module gets its seed and number of buildings", async () => {
@@ -170,11 +171,11 @@ describe("a scene folder", () => {
     writeNewSceneJson(at, { generator: "./city.mjs", seed: 7, buildings: 500 });
     writeFileSync(join(at, "city.mjs"), "export default (options) => ({ options });");
     const scene = loadScene(at);
-    expect(await loadCity(scene, at, new BuildReport())).toEqual({ options: { seed: 7, buildings: 500 } });
-    expect(await loadCity(scene, at, new BuildReport(), 120)).toEqual({ options: { seed: 7, buildings: 120 } });
+    expect(await loadCity(scene, at, new SourceReport())).toEqual({ options: { seed: 7, buildings: 500 } });
+    expect(await loadCity(scene, at, new SourceReport(), 120)).toEqual({ options: { seed: 7, buildings: 120 } });
     writeNewSceneJson(at, { generator: "./other.mjs" });
     writeFileSync(join(at, "other.mjs"), "export const city = 1;");
-    await expect(loadCity(loadScene(at), at, new BuildReport())).rejects.toThrow(/no default export/);
+    await expect(loadCity(loadScene(at), at, new SourceReport())).rejects.toThrow(/no default export/);
   });
 });
 

@@ -3,14 +3,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { attributesOf } from "../../../../src/builder/geojson/attributes.ts";
-import { readBuildings } from "../../../../src/builder/geojson/buildings.ts";
-import { extentOf } from "../../../../src/builder/geojson/places.ts";
-import { type ReadFeature, readFeatures } from "../../../../src/builder/geojson/readFeatures.ts";
-import { pointInRings, signedArea } from "../../../../src/builder/polygon.ts";
-import { BuildError, BuildReport } from "../../../../src/builder/report.ts";
+import { attributesOf } from "../../../../src/formats/attributes.ts";
+import { readBuildings } from "../../../../src/builder/city/buildings.ts";
+import { extentOf } from "../../../../src/builder/city/places.ts";
+import { type ReadFeature, readFeatures } from "../../../../src/formats/readFeatures.ts";
+import { pointInRings, signedArea } from "../../../../src/formats/polygon.ts";
+import { SourceError } from "../../../../src/formats/fault.ts";
+import { SourceReport } from "../../../../src/formats/report.ts";
 import type { BuildingSource } from "../../../../src/builder/source.ts";
-import { hasSharedData, SHARED_DATA } from "../sharedData.ts";
+import { hasSharedData, SHARED_DATA } from "../../builder/sharedData.ts";
 
 const FOLDER = join(SHARED_DATA, "edge-cases/geojson");
 
@@ -24,7 +25,7 @@ interface Outcome {
   /** reason → how often, over repairs and skips; the whole list. */
   findings?: Record<string, number>;
   notes?: RegExp;
-  also?: (features: ReadFeature[], buildings: BuildingSource[], report: BuildReport) => void;
+  also?: (features: ReadFeature[], buildings: BuildingSource[], report: SourceReport) => void;
 }
 
 const SHANGHAI = [121.48, 31.22, 121.52, 31.26];
@@ -207,10 +208,10 @@ describe.skipIf(!hasSharedData)("edge cases", () => {
   });
 
   it.each(Object.entries(OUTCOMES))("%s", (file, outcome) => {
-    const report = new BuildReport();
+    const report = new SourceReport();
     const read = (): ReadFeature[] => readFeatures(readFileSync(join(FOLDER, file)), file, { source: "s", report });
     if (outcome.error) {
-      expect(read).toThrow(BuildError);
+      expect(read).toThrow(SourceError);
       expect(read).toThrow(outcome.error);
       return;
     }

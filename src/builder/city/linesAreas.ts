@@ -1,10 +1,10 @@
 // Road, rail, water and landuse features to line and area sources. Kinds that are not drawn are counted, not lost silently.
 
-import type { BuildReport } from "../report.ts";
+import type { SourceReport } from "../../formats/report.ts";
 import type { AreaSource, LineSource } from "../source.ts";
-import { type Attributes, metresOf, textOf } from "./attributes.ts";
+import { type Attributes, metresOf, textOf } from "../../formats/attributes.ts";
 import { AREAS, LINES, WIDTHS } from "./kinds.ts";
-import type { ReadFeature } from "./readFeatures.ts";
+import type { ReadFeature } from "../../formats/readFeatures.ts";
 
 /** Depth at which tunnels are drawn, m: below the ground, so they show only when it is see-through (ours). */
 const TUNNEL = -8;
@@ -14,7 +14,7 @@ export function readLines(
   features: readonly ReadFeature[],
   attributes: Attributes,
   source: string,
-  report: BuildReport,
+  report: SourceReport,
   skipMetro = false,
 ): LineSource[] {
   const lines: LineSource[] = [];
@@ -51,7 +51,7 @@ export function readAreas(
   features: readonly ReadFeature[],
   attributes: Attributes,
   source: string,
-  report: BuildReport,
+  report: SourceReport,
 ): AreaSource[] {
   const areas: AreaSource[] = [];
   for (const feature of features) {

@@ -2,7 +2,7 @@
 
 import proj4 from "proj4";
 import { describe, expect, it } from "vitest";
-import { toLonLat } from "../../../../src/builder/geojson/crs.ts";
+import { toLonLat } from "../../../src/formats/crs.ts";
 
 describe("toLonLat", () => {
   it("undoes GCJ-02 and BD-09 to within a metre", () => {

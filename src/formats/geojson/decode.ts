@@ -1,6 +1,6 @@
 // Bytes of a GeoJSON file to its features: encodings, newline-delimited files and wrappers, with errors that say what to mend.
 
-import { BuildError } from "../report.ts";
+import { SourceError } from "../fault.ts";
 
 /** A feature as it stands in the file; nothing in it is trusted yet. */
 export interface RawFeature {
@@ -17,7 +17,7 @@ export interface RawFile {
   encoding: string;
 }
 
-/** @param name how errors call the file @throws BuildError when it is not GeoJSON */
+/** @param name how errors call the file @throws SourceError when it is not GeoJSON */
 export function decodeGeoJson(bytes: Uint8Array, name: string): RawFile {
   const { text, encoding } = decodeText(bytes, name);
   const json = parse(text, name);
@@ -38,7 +38,7 @@ function decodeText(bytes: Uint8Array, name: string): { text: string; encoding: 
     } catch {
       // not in this encoding; the next one or the error below
     }
-  throw new BuildError(name, "is not text in UTF-8, UTF-16 or GB 18030", "export it as GeoJSON in UTF-8");
+  throw new SourceError(name, "is not text in UTF-8, UTF-16 or GB 18030", "export it as GeoJSON in UTF-8");
 }
 
 /** Record separator of GeoJSON text sequences (RFC 8142). */
@@ -63,16 +63,20 @@ function parse(text: string, name: string): unknown {
   }
 }
 
-function notJson(text: string, name: string, error: Error): BuildError {
+function notJson(text: string, name: string, error: Error): SourceError {
   const start = text.trimStart();
-  if (start === "") return new BuildError(name, "is empty", "export it again");
+  if (start === "") return new SourceError(name, "is empty", "export it again");
   if (!/^[[{]/.test(start) && !start.startsWith(RECORD))
-    return new BuildError(name, "is not JSON: it does not begin with { or [", "give a GeoJSON file");
+    return new SourceError(name, "is not JSON: it does not begin with { or [", "give a GeoJSON file");
   if (/[:,[]\s*-?(NaN|Infinity)\b/.test(text))
-    return new BuildError(name, "has NaN or Infinity, which JSON does not know", "write null instead");
+    return new SourceError(name, "has NaN or Infinity, which JSON does not know", "write null instead");
   if (/end of JSON|Unterminated/i.test(error.message))
-    return new BuildError(name, `ends in the middle, after ${text.length} characters`, "copy or export the file again");
-  return new BuildError(name, `is not JSON: ${error.message}`, "correct or export it again");
+    return new SourceError(
+      name,
+      `ends in the middle, after ${text.length} characters`,
+      "copy or export the file again",
+    );
+  return new SourceError(name, `is not JSON: ${error.message}`, "correct or export it again");
 }
 
 const GEOMETRIES = new Set([
@@ -91,7 +95,7 @@ function collect(json: unknown, features: RawFeature[], name: string): void {
   if (type === "FeatureCollection") {
     const list = member(object!, "features");
     if (!Array.isArray(list))
-      throw new BuildError(name, "is a FeatureCollection without a list of features", "add features: []");
+      throw new SourceError(name, "is a FeatureCollection without a list of features", "add features: []");
     for (const item of list) {
       const feature = asObject(item);
       features.push({
@@ -113,8 +117,8 @@ function collect(json: unknown, features: RawFeature[], name: string): void {
       ? Object.keys(object).find((key) => asObject(member(object, key))?.type !== undefined)
       : undefined;
     if (inner !== undefined)
-      throw new BuildError(name, "is not GeoJSON: it has no type", `take out what stands under "${inner}"`);
-    throw new BuildError(
+      throw new SourceError(name, "is not GeoJSON: it has no type", `take out what stands under "${inner}"`);
+    throw new SourceError(
       name,
       type === undefined ? "is not GeoJSON: it has no type" : `is not GeoJSON: its type is ${JSON.stringify(type)}`,
       "give a FeatureCollection",

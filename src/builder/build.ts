@@ -4,13 +4,12 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { type Column, encodeColumns } from "../twin/columns.ts";
+import { encodeColumns } from "../twin/columns.ts";
 import { LocalFrame } from "../twin/geodesy.ts";
 import { LEVEL } from "../twin/level.ts";
 import { TRAIT } from "../twin/nodeTable.ts";
 import { type BuiltLayer, type BuiltScene, builtScene } from "../twin/scene/built.ts";
 import type { Scene } from "../twin/scene/schema.ts";
-import { BuildingStore } from "./buildingStore.ts";
 import { type GroundData, layGround } from "./ground.ts";
 import { writeAreas, writePlaces } from "./layers/areas.ts";
 import { writeBuildings } from "./layers/buildings.ts";
@@ -19,13 +18,15 @@ import type { LayerContext } from "./layers/layer.ts";
 import { writeLines } from "./layers/lines.ts";
 import { PlaceIndex } from "./placeIndex.ts";
 import { orderPlaces, type PlaceOrder } from "./placeOrder.ts";
-import { centroid } from "../formats/polygon.ts";
 import { SourceError } from "../formats/fault.ts";
 import { SourceReport } from "../formats/report.ts";
 import type { CitySource, TerrainSource } from "./source.ts";
+import { BuildingStore } from "./store/buildingStore.ts";
+import { fileBuildings, takeStore } from "./fileBuildings.ts";
 import { growTree, type Tree } from "./tree.ts";
 import { writeCompressed } from "./work/jobs.ts";
 import { TilePool } from "./work/pool.ts";
+import { TileIndex } from "./work/tileIndex.ts";
 
 /** How far a build is. */
 export interface BuildProgress {
@@ -61,7 +62,7 @@ export async function buildScene(options: BuildOptions): Promise<BuiltScene> {
   rmSync(workDir, { recursive: true, force: true });
   mkdirSync(workDir, { recursive: true });
   try {
-    const built = await buildInto(workDir, options);
+    const built = await buildInto(workDir, outDir, options);
     options.signal?.throwIfAborted();
     replaceFolder(workDir, outDir);
     return built;
@@ -71,17 +72,19 @@ export async function buildScene(options: BuildOptions): Promise<BuiltScene> {
   }
 }
 
-async function buildInto(dir: string, options: BuildOptions): Promise<BuiltScene> {
+async function buildInto(dir: string, before: string, options: BuildOptions): Promise<BuiltScene> {
   const { scene, source, signal } = options;
   const report = options.report ?? new SourceReport();
   const progress = progressOf(options.onProgress);
   const extent = checkExtent(source.extent);
-  const origin = { lon: (extent[0] + extent[2]) / 2, lat: (extent[1] + extent[3]) / 2 };
+  // On a coarse lattice, so that a city that grows a little keeps its frame and with it its tiles.
+  const onLattice = (degrees: number): number => Math.round(Math.round(degrees / LATTICE) * LATTICE * 100) / 100;
+  const origin = { lon: onLattice((extent[0] + extent[2]) / 2), lat: onLattice((extent[1] + extent[3]) / 2) };
   const frame = new LocalFrame(origin.lon, origin.lat);
   const ground = layGround(extent, source.terrain);
   const order = orderPlaces(source.places);
   const index = new PlaceIndex(order.places);
-  const store = new BuildingStore(frame, ground, source.synthetic);
+  const tiles = new TileIndex(before);
   const hashes: string[] = [];
   const wrote = (path: string, sha256: string): void => {
     hashes.push(`${path} ${sha256}`);
@@ -91,8 +94,12 @@ async function buildInto(dir: string, options: BuildOptions): Promise<BuiltScene
   const pool = new TilePool({ ground, origin }, options.workers ?? defaultWorkers(source), signal); // boots while we read
   let tree: Tree;
   let layers: BuiltLayer[];
+  const store = source.buildings instanceof BuildingStore ? source.buildings : new BuildingStore();
   try {
-    await readBuildings(source, store, order, index, report, progress, signal);
+    if (source.buildings === store) takeStore(store, source.places, order);
+    else await fileBuildings(source, store, order, index, report, progress, signal);
+    store.standOn(ground);
+    if (source.synthetic) for (let i = 0; i < store.count; i++) store.traits[i] |= TRAIT.synthetic;
     tree = growTree({
       order,
       index,
@@ -103,14 +110,16 @@ async function buildInto(dir: string, options: BuildOptions): Promise<BuiltScene
       synthetic: source.synthetic,
       report,
     });
-    const context = { dir, frame, pool, progress, wrote };
-    const tiles = writeLayers(source, tree, order, store, ground, context, report);
-    tiles.catch(() => {}); // seen below, after the tables
+    const context = { dir, frame, pool, progress, wrote, tiles };
+    const writing = writeLayers(source, tree, order, store, ground, context, report);
+    writing.catch(() => {}); // seen below, after the tables
     writeTables(tree, source, extent, write);
-    layers = await tiles;
+    layers = await writing;
   } finally {
     await pool.close();
+    store.close();
   }
+  tiles.write(dir);
   write("report.json", new TextEncoder().encode(JSON.stringify(report, null, 1)));
 
   const { sources: _, ...manifest } = scene;
@@ -122,7 +131,7 @@ async function buildInto(dir: string, options: BuildOptions): Promise<BuiltScene
     scene: manifest,
     extent,
     origin,
-    counts: countsOf(tree, order, source, store),
+    counts: countsOf(tree, order, source),
     layers,
     partitions: [{ partition: 0, slot: 0 }, ...order.districts.map((slot, i) => ({ partition: 1 + i, slot }))],
     report: "report.json",
@@ -131,6 +140,8 @@ async function buildInto(dir: string, options: BuildOptions): Promise<BuiltScene
   return built;
 }
 
+/** Step of the origin's lattice, degrees. */
+const LATTICE = 0.05;
 /** Below this many buildings starting threads costs more than they save (measured: about 1.5 s of processor time each). */
 const WORTH_THREADS = 20_000;
 
@@ -143,9 +154,8 @@ function writeTables(
   extent: CitySource["extent"],
   write: (path: string, bytes: Uint8Array) => void,
 ): void {
-  const buildings = tree.buildings as unknown as Record<string, Column>;
   write("nodes.bin", tree.table.encode());
-  write("buildings.bin", encodeColumns(buildings, { first: tree.table.coreCount }));
+  write("buildings.bin", encodeColumns({ ...tree.buildings }, { first: tree.table.coreCount }));
   write("terrain.bin", terrainFile(source.terrain, extent));
 }
 
@@ -164,47 +174,6 @@ function checkExtent(extent: CitySource["extent"]): CitySource["extent"] {
       "cut the sources to one city, at most 4° wide, and check their coordinates",
     );
   return extent;
-}
-
-async function readBuildings(
-  source: CitySource,
-  store: BuildingStore,
-  order: PlaceOrder,
-  index: PlaceIndex,
-  report: SourceReport,
-  progress: LayerContext["progress"],
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const codes = new Set<string>();
-  let read = 0;
-  for (const building of source.buildings) {
-    read++;
-    const label = building.name ? `${building.code} ${building.name}` : building.code;
-    if (codes.has(building.code))
-      report.skip("buildings", "code-twice", "left out: another building has the same code", label);
-    else {
-      codes.add(building.code);
-      let place = building.placeCode === undefined ? undefined : order.slotOf.get(building.placeCode);
-      const [lon, lat] = building.rings[0]?.length ? centroid(building.rings[0]) : [Number.NaN, Number.NaN];
-      place ??= index.find(lon, lat);
-      if (place < 0) {
-        place = Math.max(0, index.nearestLeaf(lon, lat));
-        report.repair("buildings", "outside-places", "filed under the nearest unit: it stands in none", label);
-      }
-      try {
-        store.add(building, place);
-      } catch (error) {
-        report.skip("buildings", "footprint-unusable", `left out: ${(error as Error).message}`, label);
-      }
-    }
-    if (read % 2048 === 0) {
-      progress("read", read, Math.max(read, source.buildingCount));
-      await new Promise((resolve) => setImmediate(resolve));
-      signal?.throwIfAborted();
-    }
-  }
-  report.countRead("buildings kept", store.count);
-  progress("read", read, read);
 }
 
 async function writeLayers(
@@ -247,20 +216,25 @@ function terrainFile(terrain: TerrainSource | undefined, [west, south, east, nor
   return encodeColumns({ heights }, meta);
 }
 
-function countsOf(tree: Tree, order: PlaceOrder, source: CitySource, store: BuildingStore): BuiltScene["counts"] {
+function countsOf(tree: Tree, order: PlaceOrder, source: CitySource): BuiltScene["counts"] {
   const { table } = tree;
   let points = 0;
   for (let slot = table.placeCount; slot < table.coreCount; slot++)
     if (table.columns.level[slot] === LEVEL.point) points++;
   let heightsEstimated = 0;
-  for (let i = 0; i < store.count; i++) if (store.traits[i] & TRAIT.heightEstimated) heightsEstimated++;
+  let heightsFromLevels = 0;
+  for (const traits of tree.buildings.traits) {
+    if (traits & TRAIT.heightEstimated) heightsEstimated++;
+    if (traits & TRAIT.heightFromLevels) heightsFromLevels++;
+  }
   return {
     places: table.placeCount,
     districts: order.places.filter((place) => place.level === "district").length,
     assets: table.coreCount - table.placeCount,
     points,
-    buildings: store.count,
+    buildings: table.buildingCount,
     heightsEstimated,
+    heightsFromLevels,
     lines: source.lines.length,
     areas: source.areas.length,
     trees: Math.floor((source.props?.trees?.length ?? 0) / 3),

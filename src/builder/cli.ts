@@ -79,7 +79,7 @@ async function run(): Promise<number> {
   }
   if (command === "check") return check(dir);
   if (command === "new") {
-    create(dir);
+    await create(dir);
     if (values["no-build"]) return 0;
   }
   const buildings = command === "build" ? positive("buildings", values.buildings) : undefined;
@@ -94,7 +94,7 @@ function check(folder: string): number {
   return faults.length === 0 ? 0 : 1;
 }
 
-function create(folder: string): void {
+async function create(folder: string): Promise<void> {
   if (!values.id || !values.name)
     throw new SourceError("new", "needs --id and --name", "such as --id shanghai-bund --name 上海外滩");
   const { buildings, roads, water, landuse, transit, pois: points, places } = values;
@@ -103,7 +103,7 @@ function create(folder: string): void {
       ([, file]) => file !== undefined,
     ),
   );
-  writeNewScene(folder, {
+  await writeNewScene(folder, {
     id: values.id,
     name: values.name,
     nameEn: values["name-en"],

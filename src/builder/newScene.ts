@@ -6,7 +6,8 @@ import { metresPerDegree } from "../twin/geodesy.ts";
 import { readScene } from "../twin/scene/readScene.ts";
 import { attributesOf, textOf } from "../formats/attributes.ts";
 import { extentOf } from "./city/places.ts";
-import { type ReadFeature, readFeatureFile } from "../formats/readFeatures.ts";
+import { diskFile } from "./diskFile.ts";
+import { type ReadFeature, readFeatures } from "../formats/readFeatures.ts";
 import { SourceError } from "../formats/fault.ts";
 import { SourceReport } from "../formats/report.ts";
 import { STARTER } from "./starter.ts";
@@ -29,7 +30,7 @@ export interface NewSceneOptions {
 }
 
 /** @throws SourceError when scene.json exists, SceneError when the options do not make a valid one */
-export function writeNewScene(dir: string, options: NewSceneOptions): void {
+export async function writeNewScene(dir: string, options: NewSceneOptions): Promise<void> {
   const path = join(dir, "scene.json");
   if (existsSync(path)) throw new SourceError(path, "exists already", "choose another folder, or build that one");
   const sources: Record<string, unknown> = {};
@@ -42,13 +43,13 @@ export function writeNewScene(dir: string, options: NewSceneOptions): void {
     };
   }
   if (options.gridMetres) sources.gridMetres = options.gridMetres;
-  const read = (name: "buildings" | "places" | "roads", crs?: string): ReadFeature[] => {
+  const read = async (name: "buildings" | "places" | "roads", crs?: string): Promise<ReadFeature[]> => {
     const file = options.files[name];
-    return file ? readFeatureFile(resolve(file), { source: name, crs, report: new SourceReport() }) : [];
+    return file ? readFeatures(diskFile(resolve(file)), { source: name, crs, report: new SourceReport() }) : [];
   };
-  const districts = read("places", options.placesCrs ?? options.crs);
-  const drawn = read("buildings", options.crs);
-  const extent = extentOf(drawn.length > 0 ? drawn : read("roads", options.crs));
+  const districts = await read("places", options.placesCrs ?? options.crs);
+  const drawn = await read("buildings", options.crs);
+  const extent = extentOf(drawn.length > 0 ? drawn : await read("roads", options.crs));
   const manifest = {
     id: options.id,
     name: { zh: options.name, ...(options.nameEn ? { en: options.nameEn } : {}) },

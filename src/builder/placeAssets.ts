@@ -1,6 +1,6 @@
 // Files every asset under its place, asset or building and puts all of them in depth-first order: the second section of the slots.
 
-import type { BuildingStore } from "./buildingStore.ts";
+import type { BuildingStore } from "./store/buildingStore.ts";
 import type { GroundData } from "./ground.ts";
 import type { PlaceIndex } from "./placeIndex.ts";
 import type { PlaceOrder } from "./placeOrder.ts";
@@ -40,7 +40,11 @@ export function placeAssets({ order, index, store, assets, report, kindIds }: Tr
   const wanted = buildingParents(assets, order);
   const buildingOf = new Map<string, number>();
   if (wanted.size > 0)
-    for (let i = 0; i < store.count; i++) if (wanted.has(store.code[i])) buildingOf.set(store.code[i], i);
+    for (let i = 0; i < store.count; i++) {
+      if (store.gone[i]) continue;
+      const code = store.code.at(i);
+      if (wanted.has(code)) buildingOf.set(code, i);
+    }
   for (const asset of assets) {
     const label = asset.name ? `${asset.code} ${asset.name}` : asset.code;
     if (byCode.has(asset.code) || order.slotOf.has(asset.code))

@@ -3,6 +3,7 @@
 import type { Rings } from "../formats/polygon.ts";
 import type { BuildingUse } from "../twin/nodeTable.ts";
 import type { Level } from "../twin/level.ts";
+import type { BuildingStore } from "./store/buildingStore.ts";
 
 export interface PlaceSource {
   code: string;
@@ -25,7 +26,10 @@ export interface BuildingSource {
   minHeight: number;
   levels: number;
   use: BuildingUse;
+  /** Neither height nor storeys were known. */
   heightEstimated: boolean;
+  /** Only its storeys were known. */
+  heightFromLevels?: boolean;
   /** Code of the grid it stands in; found by point in polygon when absent. */
   placeCode?: string;
 }
@@ -129,13 +133,13 @@ export interface TerrainSource {
   heights: Float32Array;
 }
 
-/** A whole city. Buildings are an iterable so that a million of them need not be held at once. */
-export interface CitySource {
+/** A whole city. Buildings come one by one, or already filed in a store (`place` then counts in `places`), so that a million stay small. */
+export interface CitySource<Buildings = Iterable<BuildingSource> | BuildingStore> {
   /** [west, south, east, north] degrees. */
   extent: [number, number, number, number];
   synthetic: boolean;
   places: PlaceSource[];
-  buildings: Iterable<BuildingSource>;
+  buildings: Buildings;
   /** How many buildings to expect, for progress; may be an estimate. */
   buildingCount: number;
   lines: LineSource[];
@@ -146,4 +150,4 @@ export interface CitySource {
 }
 
 /** Default export of a generator module named in a scene's `sources.generator`. */
-export type CityGenerator = (options: { seed: number; buildings: number }) => CitySource;
+export type CityGenerator = (options: { seed: number; buildings: number }) => CitySource<Iterable<BuildingSource>>;

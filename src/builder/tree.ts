@@ -3,7 +3,8 @@
 import { LEVEL } from "../twin/level.ts";
 import { type BuildingColumns, type NodeColumns, NodeTable, NO_SLOT, TRAIT } from "../twin/nodeTable.ts";
 import { metresPerDegree } from "../twin/geodesy.ts";
-import type { BuildingStore } from "./buildingStore.ts";
+import type { PackedText } from "../twin/columns.ts";
+import type { BuildingStore } from "./store/buildingStore.ts";
 import { groundHeight } from "./ground.ts";
 import { labelPoint, signedArea } from "../formats/polygon.ts";
 import { type PlacedAssets, placeAssets, type TreeInput } from "./placeAssets.ts";
@@ -11,7 +12,7 @@ import { type PlacedAssets, placeAssets, type TreeInput } from "./placeAssets.ts
 /** The whole tree with the order the buildings were given. */
 export interface Tree {
   table: NodeTable;
-  buildings: BuildingColumns;
+  buildings: Omit<BuildingColumns, "code" | "name"> & { code: PackedText; name: PackedText };
   /** buildingOrder[k] is the store's index of the building in slot coreCount + k. */
   buildingOrder: Uint32Array;
   /** Slot of the parent place of store building i is order.places; slot of each store building. */
@@ -25,7 +26,7 @@ export function growTree(input: TreeInput): Tree {
   const placed = placeAssets(input);
   const coreCount = placeCount + placed.list.length;
   const slotOfBuilding = new Uint32Array(store.count);
-  for (let k = 0; k < store.count; k++) slotOfBuilding[buildingOrder[k]] = coreCount + k;
+  for (let k = 0; k < buildingOrder.length; k++) slotOfBuilding[buildingOrder[k]] = coreCount + k;
 
   const columns = emptyColumns(coreCount);
   fillPlaces(columns, input);
@@ -35,7 +36,7 @@ export function growTree(input: TreeInput): Tree {
     {
       placeCount,
       coreCount,
-      buildingCount: store.count,
+      buildingCount: buildingOrder.length,
       partitionCount: 1 + order.districts.length,
     },
     columns,
@@ -43,13 +44,13 @@ export function growTree(input: TreeInput): Tree {
   return { table, buildings: buildingColumns(store, buildingOrder), buildingOrder, slotOfBuilding };
 }
 
-/** Stable counting sort of buildings by the slot of their place. */
+/** Stable counting sort of the buildings that stay by the slot of their place. */
 function sortByPlace(store: BuildingStore, placeCount: number): Uint32Array {
   const start = new Uint32Array(placeCount + 1);
-  for (let i = 0; i < store.count; i++) start[store.place[i] + 1]++;
+  for (let i = 0; i < store.count; i++) if (!store.gone[i]) start[store.place[i] + 1]++;
   for (let p = 0; p < placeCount; p++) start[p + 1] += start[p];
-  const sorted = new Uint32Array(store.count);
-  for (let i = 0; i < store.count; i++) sorted[start[store.place[i]]++] = i;
+  const sorted = new Uint32Array(start[placeCount]);
+  for (let i = 0; i < store.count; i++) if (!store.gone[i]) sorted[start[store.place[i]]++] = i;
   return sorted;
 }
 
@@ -169,7 +170,7 @@ function fillRanges(
   }
 }
 
-function buildingColumns(store: BuildingStore, sorted: Uint32Array): BuildingColumns {
+function buildingColumns(store: BuildingStore, sorted: Uint32Array): Tree["buildings"] {
   const take = <T extends Float32Array | Float64Array | Uint8Array | Int32Array>(from: T): T => {
     const out = new (from.constructor as new (n: number) => T)(sorted.length);
     for (let k = 0; k < sorted.length; k++) out[k] = from[sorted[k]];
@@ -185,7 +186,7 @@ function buildingColumns(store: BuildingStore, sorted: Uint32Array): BuildingCol
     levels: take(store.levels),
     use: take(store.use),
     traits: take(store.traits),
-    code: Array.from(sorted, (i) => store.code[i]),
-    name: Array.from(sorted, (i) => store.name[i]),
+    code: store.code.pick(sorted),
+    name: store.name.pick(sorted),
   };
 }

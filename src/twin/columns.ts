@@ -13,7 +13,12 @@ const ARRAYS = {
 } as const;
 
 export type NumberColumn = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
-/** A column is a typed array, or a list of strings. All columns of one file may have different lengths. */
+/** Texts as UTF-8 bytes one after the other; text i ends before byte ends[i]. */
+export interface PackedText {
+  ends: Uint32Array;
+  bytes: Uint8Array;
+}
+/** A column is a typed array, or a list of strings (packed or not). All columns of one file may have different lengths. */
 export type Column = NumberColumn | readonly string[];
 
 interface ColumnHeader {
@@ -32,7 +37,13 @@ function typeOf(column: NumberColumn): keyof typeof ARRAYS {
 }
 
 /** Strings as u32 end offsets followed by their UTF-8 bytes. */
-function packStrings(strings: readonly string[]): Uint8Array {
+function packStrings(strings: readonly string[] | PackedText): Uint8Array {
+  if ("ends" in strings) {
+    const packed = new Uint8Array(strings.ends.byteLength + strings.bytes.length);
+    packed.set(new Uint8Array(strings.ends.buffer, strings.ends.byteOffset, strings.ends.byteLength), 0);
+    packed.set(strings.bytes, strings.ends.byteLength);
+    return packed;
+  }
   const bytes = new TextEncoder().encode(strings.join(""));
   const ends = new Uint32Array(strings.length);
   const encoder = new TextEncoder();
@@ -67,20 +78,23 @@ function unpackStrings(buffer: ArrayBuffer, offset: number, count: number): stri
 }
 
 /** Writes columns (and a JSON-able `meta`) to one buffer. */
-export function encodeColumns(columns: Record<string, Column>, meta: unknown = {}): Uint8Array {
+export function encodeColumns(columns: Record<string, Column | PackedText>, meta: unknown = {}): Uint8Array {
   const parts: { header: ColumnHeader; bytes: Uint8Array }[] = [];
   let offset = 0;
   for (const [name, column] of Object.entries(columns)) {
-    const isText = Array.isArray(column);
+    const isText = Array.isArray(column) || "ends" in column;
     const bytes = isText
-      ? packStrings(column as readonly string[])
+      ? packStrings(column as readonly string[] | PackedText)
       : new Uint8Array(
           (column as NumberColumn).buffer,
           (column as NumberColumn).byteOffset,
           (column as NumberColumn).byteLength,
         );
     const type = isText ? "utf8" : typeOf(column as NumberColumn);
-    parts.push({ header: { name, type, count: column.length, offset, bytes: bytes.length }, bytes });
+    parts.push({
+      header: { name, type, count: "ends" in column ? column.ends.length : column.length, offset, bytes: bytes.length },
+      bytes,
+    });
     offset = align8(offset + bytes.length);
   }
   const header = new TextEncoder().encode(JSON.stringify({ meta, columns: parts.map((part) => part.header) }));

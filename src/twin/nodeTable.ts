@@ -11,12 +11,14 @@ export const NO_SLOT_U32 = 0xffffffff;
 
 /** Bits of the node table's `traits` column: what is known of the node itself, not of its state. */
 export const TRAIT = {
-  /** Height was not in the source but estimated. */
+  /** Neither height nor storeys were in the source: estimated from footprint and use. */
   heightEstimated: 1,
   /** Made by a generator, not surveyed. */
   synthetic: 2,
   /** The facility has floors to open. */
   opensUp: 4,
+  /** Height was not in the source but taken from its storeys. */
+  heightFromLevels: 8,
 } as const;
 
 /** Columns of the core table (places and assets). Lengths are all `coreCount`. */

@@ -5,6 +5,7 @@ import type { FileSource, Scene } from "../../twin/scene/schema.ts";
 import { centroid, labelPoint } from "../../formats/polygon.ts";
 import { SourceError } from "../../formats/fault.ts";
 import type { SourceReport } from "../../formats/report.ts";
+import { diskFile } from "../diskFile.ts";
 import type { AssetSource, BuildingSource, CitySource, LineSource } from "../source.ts";
 import { airStation } from "../starter.ts";
 import { attributesOf, textOf } from "../../formats/attributes.ts";
@@ -12,7 +13,7 @@ import { readBuildings } from "./buildings.ts";
 import { FACILITIES } from "./kinds.ts";
 import { readAreas, readLines } from "./linesAreas.ts";
 import { CityPlaces, extentOf } from "./places.ts";
-import { type ReadFeature, readFeatureFile } from "../../formats/readFeatures.ts";
+import { type ReadFeature, readFeatures } from "../../formats/readFeatures.ts";
 
 type FileSources = Exclude<Scene["sources"], { generator: string }>;
 type FileName = "buildings" | "roads" | "water" | "landuse" | "transit" | "places" | "points";
@@ -26,21 +27,21 @@ const PAD = 0.03;
  * Reads all files a scene names.
  * @param dir folder of scene.json @throws SourceError
  */
-export function readCity(scene: Scene, dir: string, report: SourceReport): CitySource {
+export async function readCity(scene: Scene, dir: string, report: SourceReport): Promise<CitySource> {
   const sources = scene.sources as FileSources;
-  const read = (name: FileName): ReadFeature[] => {
+  const read = async (name: FileName): Promise<ReadFeature[]> => {
     const file = sources[name];
-    return file ? readFeatureFile(resolve(dir, file.path), { source: name, crs: file.crs, report }) : [];
+    return file ? readFeatures(diskFile(resolve(dir, file.path)), { source: name, crs: file.crs, report }) : [];
   };
   const attributes = (file: FileSource | undefined) => attributesOf(file?.attributes);
   let files: Record<FileName, ReadFeature[]> = {
-    buildings: read("buildings"),
-    roads: read("roads"),
-    water: read("water"),
-    landuse: read("landuse"),
-    transit: read("transit"),
-    places: read("places"),
-    points: read("points"),
+    buildings: await read("buildings"),
+    roads: await read("roads"),
+    water: await read("water"),
+    landuse: await read("landuse"),
+    transit: await read("transit"),
+    places: await read("places"),
+    points: await read("points"),
   };
   const extent = cityExtent(files);
   for (const name of OTHERS) checkNear(name, files[name], extent);

@@ -104,13 +104,13 @@ async function writeSheets(
     return 3 * corners + ((east - west) * metres.lon * (north - south) * metres.lat) / VERTEX_COVERS;
   });
   const tree = quadtree(
-    boxes.map(([west, , east]) => ((west + east) / 2) * metres.lon),
-    boxes.map(([, south, , north]) => ((south + north) / 2) * metres.lat),
+    boxes.map(([west, , east]) => ((west + east) / 2 - context.frame.lon) * metres.lon),
+    boxes.map(([, south, , north]) => ((south + north) / 2 - context.frame.lat) * metres.lat),
     (items) => items.length <= MOST_FEATURES && items.reduce((sum, i) => sum + weight[i], 0) <= BUDGET,
   );
-  const root = await leavesOnly(tree, (items) => {
+  const root = await leavesOnly(tree, ({ path, items }) => {
     const data = packSheets(Array.from(items, (i) => sheets[i]));
-    return writer.tile({ type: type === "area" ? "areas" : "places", data }, 0, items.length);
+    return writer.tile(path, { type: type === "area" ? "areas" : "places", data }, 0, items.length);
   });
   return writer.finish(root, sheets.length);
 }

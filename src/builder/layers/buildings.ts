@@ -1,8 +1,10 @@
 // The buildings layer: a quadtree with three nested levels of detail.
 
+import type { LocalFrame } from "../../twin/geodesy.ts";
 import type { BuiltLayer } from "../../twin/scene/built.ts";
 import { TRAIT } from "../../twin/nodeTable.ts";
-import type { BuildingStore } from "../buildingStore.ts";
+import type { BuildingMesh, BuildingStore } from "../store/buildingStore.ts";
+import { room } from "../store/grow.ts";
 import { MOST_FEATURES, type PackedBuildings } from "../tiles/buildingMesh.ts";
 import { type QuadNode, quadtree } from "../tiles/quadtree.ts";
 import type { PlannedTile } from "../tiles/tileset.ts";
@@ -29,20 +31,26 @@ export async function writeBuildings(
 ): Promise<BuiltLayer | null> {
   if (order.length === 0) return null;
   const writer = new LayerWriter("buildings", "building", order.length, context);
-  const east = Float32Array.from(order, (i) => store.east[i]);
-  const north = Float32Array.from(order, (i) => store.north[i]);
-  const pack = (ranks: ArrayLike<number>): PackedBuildings => packBuildings(store, order, firstSlot, ranks);
+  const { east, north } = centres(store, order, context.frame);
+  const pack = (ranks: ArrayLike<number>, meshes = false): PackedBuildings =>
+    packBuildings(store, order, firstSlot, ranks, context.frame, meshes);
 
   // Quadrants without content of their own give their tiles to the one above: a tile that is replaced by an empty one, which
   // in turn waits for its children, leaves holes in Cesium 1.145 while (and after) they load.
   const visit = async (node: QuadNode, hasBlocks: boolean, hasBoxes: boolean): Promise<PlannedTile[]> => {
     const isBlock = !hasBlocks && node.items.length <= BLOCKS && gridsOf(node) <= MOST_FEATURES;
     const isBox = !hasBoxes && node.items.length <= BOXES;
-    const blocks = isBlock ? await writer.tile({ type: "blocks", data: pack(node.items) }, BLOCK_ERROR, 0) : null;
-    const boxes = isBox ? await writer.tile({ type: "boxes", data: pack(notable(node.items)) }, BOX_ERROR, 0) : null;
+    const blocks = isBlock
+      ? await writer.tile(`blocks${node.path}`, { type: "blocks", data: pack(node.items) }, BLOCK_ERROR, 0)
+      : null;
+    const boxes = isBox
+      ? await writer.tile(`boxes${node.path}`, { type: "boxes", data: pack(notable(node.items)) }, BOX_ERROR, 0)
+      : null;
     let tiles: PlannedTile[] = [];
     if (node.children.length === 0)
-      tiles.push(await writer.tile({ type: "full", data: pack(node.items) }, 0, node.items.length));
+      tiles.push(
+        await writer.tile(`full${node.path}`, { type: "full", data: pack(node.items, true) }, 0, node.items.length),
+      );
     else
       for (const child of node.children) tiles.push(...(await visit(child, hasBlocks || isBlock, hasBoxes || isBox)));
     if (boxes) tiles = [{ ...boxes, children: tiles }];
@@ -68,25 +76,33 @@ export async function writeBuildings(
   return writer.finish(root, order.length, "REPLACE");
 }
 
-/** Copies some buildings out of the store, in the order of `ranks`. */
+/** Local east and north of each building's centre, m, in the order of slots. */
+function centres(store: BuildingStore, order: Uint32Array, frame: LocalFrame) {
+  const east = new Float32Array(order.length);
+  const north = new Float32Array(order.length);
+  const at = new Float64Array(3);
+  order.forEach((i, k) => {
+    frame.toLocal(store.lon[i], store.lat[i], 0, at);
+    east[k] = at[0];
+    north[k] = at[1];
+  });
+  return { east, north };
+}
+
+/**
+ * Copies some buildings out of the store, in the order of `ranks`, into local metres.
+ * @param meshes with the surfaces of those that have them, else footprints only
+ */
 export function packBuildings(
   store: BuildingStore,
   order: Uint32Array,
   firstSlot: number,
   ranks: ArrayLike<number>,
+  frame: LocalFrame,
+  meshes: boolean,
 ): PackedBuildings {
   const n = ranks.length;
-  let rings = 0;
-  let corners = 0;
-  for (let k = 0; k < n; k++) {
-    const i = order[ranks[k]];
-    const [from, to] = store.ringRange(i);
-    rings += to - from;
-    corners += store.ringEnd[to - 1] - store.ringFrom(from);
-  }
   const packed = {
-    coords: new Float32Array(2 * corners),
-    ringEnd: new Uint32Array(rings),
     buildingEnd: new Uint32Array(n),
     baseUp: new Float32Array(n),
     height: new Float32Array(n),
@@ -96,23 +112,66 @@ export function packBuildings(
     estimated: new Uint8Array(n),
     grid: new Uint32Array(n),
   };
-  let ring = 0;
-  let corner = 0;
+  let coords = new Float32Array(16 * n);
+  let ringEnd = new Uint32Array(n + 8);
+  let [ring, corner] = [0, 0];
+  const surfaces: MeshRows = { building: [], vertexEnd: [], indexEnd: [], positions: [], indices: [] };
+  const at = new Float64Array(3);
   for (let k = 0; k < n; k++) {
     const i = order[ranks[k]];
-    const [from, to] = store.ringRange(i);
-    const start = store.ringFrom(from);
-    packed.coords.set(store.coords.subarray(2 * start, 2 * store.ringEnd[to - 1]), 2 * corner);
-    for (let r = from; r < to; r++) packed.ringEnd[ring++] = corner + store.ringEnd[r] - start;
-    corner += store.ringEnd[to - 1] - start;
+    const shape = store.shapeOf(i);
+    ringEnd = room(ringEnd, ring + shape.rings);
+    for (let r = 0; r < shape.rings; r++) ringEnd[ring++] = corner + shape.ringEnd[r];
+    const corners = shape.ringEnd[shape.rings - 1];
+    coords = room(coords, 2 * (corner + corners));
+    for (let c = 0; c < corners; c++, corner++) {
+      frame.toLocal(shape.corners[2 * c], shape.corners[2 * c + 1], 0, at);
+      coords[2 * corner] = at[0];
+      coords[2 * corner + 1] = at[1];
+    }
     packed.buildingEnd[k] = ring;
-    packed.baseUp[k] = store.baseUp[i];
+    frame.toLocal(store.lon[i], store.lat[i], store.base[i], at);
+    packed.baseUp[k] = at[2];
     packed.height[k] = store.height[i];
     packed.minHeight[k] = store.minHeight[i];
     packed.slot[k] = firstSlot + ranks[k];
     packed.use[k] = store.use[i];
-    packed.estimated[k] = store.traits[i] & TRAIT.heightEstimated ? 1 : 0;
+    packed.estimated[k] = store.traits[i] & (TRAIT.heightEstimated | TRAIT.heightFromLevels) ? 1 : 0;
     packed.grid[k] = store.place[i];
+    if (meshes && shape.mesh) addSurfaces(surfaces, k, shape.mesh, frame);
   }
-  return packed;
+  return {
+    ...packed,
+    coords: coords.slice(0, 2 * corner),
+    ringEnd: ringEnd.slice(0, ring),
+    ...(surfaces.building.length > 0
+      ? {
+          meshBuilding: Uint32Array.from(surfaces.building),
+          meshVertexEnd: Uint32Array.from(surfaces.vertexEnd),
+          meshIndexEnd: Uint32Array.from(surfaces.indexEnd),
+          meshPositions: Float32Array.from(surfaces.positions),
+          meshIndices: Uint32Array.from(surfaces.indices),
+        }
+      : {}),
+  };
+}
+
+interface MeshRows {
+  building: number[];
+  vertexEnd: number[];
+  indexEnd: number[];
+  positions: number[];
+  indices: number[];
+}
+
+function addSurfaces(rows: MeshRows, building: number, mesh: BuildingMesh, frame: LocalFrame): void {
+  const at = [0, 0, 0];
+  for (let v = 0; v < mesh.positions.length; v += 3) {
+    frame.toLocal(mesh.positions[v], mesh.positions[v + 1], mesh.positions[v + 2], at);
+    rows.positions.push(at[0], at[1], at[2]);
+  }
+  for (const index of mesh.indices) rows.indices.push(index);
+  rows.building.push(building);
+  rows.vertexEnd.push(rows.positions.length / 3);
+  rows.indexEnd.push(rows.indices.length);
 }

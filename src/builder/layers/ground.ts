@@ -22,7 +22,14 @@ export async function writeGround(ground: GroundData, context: LayerContext): Pr
     for (let column = 0; column < ground.columns - 1; column += PIECE) {
       const width = Math.min(PIECE, ground.columns - 1 - column);
       const depth = Math.min(PIECE, ground.rows - 1 - row);
-      children.push(await writer.tile({ type: "ground", data: { column, row, width, depth } }, 0, width * depth));
+      children.push(
+        await writer.tile(
+          `${column}-${row}`,
+          { type: "ground", data: { column, row, width, depth } },
+          0,
+          width * depth,
+        ),
+      );
     }
   return writer.finish({ geometricError: ALWAYS, children }, children.length);
 }
@@ -34,18 +41,18 @@ export async function writeTrees(trees: Float64Array, context: LayerContext): Pr
   const writer = new LayerWriter("trees", "tree", n, context);
   const metres = metresPerDegree(context.frame.lat);
   const tree = quadtree(
-    Float64Array.from({ length: n }, (_, i) => trees[3 * i] * metres.lon),
-    Float64Array.from({ length: n }, (_, i) => trees[3 * i + 1] * metres.lat),
+    Float64Array.from({ length: n }, (_, i) => (trees[3 * i] - context.frame.lon) * metres.lon),
+    Float64Array.from({ length: n }, (_, i) => (trees[3 * i + 1] - context.frame.lat) * metres.lat),
     (items) => items.length <= TREES,
   );
   const root = await leavesOnly(
     tree,
-    (items) => {
+    ({ path, items }) => {
       const data = new Float64Array(3 * items.length);
       items.forEach((i, k) => {
         data.set(trees.subarray(3 * i, 3 * i + 3), 3 * k);
       });
-      return writer.tile({ type: "trees", data }, 0, items.length);
+      return writer.tile(path, { type: "trees", data }, 0, items.length);
     },
     TREE_ERROR,
   );

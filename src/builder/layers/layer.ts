@@ -8,6 +8,7 @@ import type { QuadNode } from "../tiles/quadtree.ts";
 import { ALWAYS, type PlannedTile, tilesetJson } from "../tiles/tileset.ts";
 import { type TileInput, type TileResult, writeCompressed } from "../work/jobs.ts";
 import type { TilePool } from "../work/pool.ts";
+import type { TileIndex } from "../work/tileIndex.ts";
 
 /** What writing layers needs of the running build. */
 export interface LayerContext {
@@ -19,6 +20,8 @@ export interface LayerContext {
   progress: (stage: string, done: number, total: number) => void;
   /** Takes note of a written file: path relative to the scene, SHA-256. */
   wrote: (path: string, sha256: string) => void;
+  /** Tiles of this build and of the one before it. */
+  tiles: TileIndex;
 }
 
 /** One layer while its tiles are being made. */
@@ -26,7 +29,6 @@ export class LayerWriter {
   private readonly folder: string;
   private readonly results: Promise<{ uri: string; result: TileResult }>[] = [];
   private done = 0;
-  private count = 0;
 
   constructor(
     readonly id: LayerId,
@@ -39,11 +41,17 @@ export class LayerWriter {
     context.progress(id, 0, total);
   }
 
-  /** Sends a tile to be made, waiting when enough are under way. @param units how much of the total it settles */
-  async tile(input: TileInput, geometricError: number, units: number): Promise<PlannedTile> {
-    await this.context.pool.ready();
-    const uri = `${this.count++}.glb`;
-    const result = this.context.pool.run({ path: join(this.folder, uri), input }).then((made) => {
+  /**
+   * Sends a tile to be made, waiting when enough are under way.
+   * @param name unique in the layer and the same in every build, such as its path in the quadtree @param units how much of the total it settles
+   */
+  async tile(name: string, input: TileInput, geometricError: number, units: number): Promise<PlannedTile> {
+    const { pool, tiles } = this.context;
+    await pool.ready();
+    const uri = `${name || "root"}.glb`;
+    const path = `layers/${this.id}/${uri}`;
+    const result = pool.run({ path: join(this.folder, uri), input, before: tiles.before(path) }).then((made) => {
+      tiles.made(path, made);
       this.done += units;
       this.context.progress(this.id, this.done, this.total);
       return made;
@@ -79,12 +87,12 @@ export class LayerWriter {
  */
 export async function leavesOnly(
   node: QuadNode,
-  make: (items: Uint32Array) => Promise<PlannedTile>,
+  make: (node: QuadNode) => Promise<PlannedTile>,
   showWithin?: number,
 ): Promise<PlannedTile> {
   const visit = async (at: QuadNode): Promise<PlannedTile> => {
     if (at.children.length === 0) {
-      const leaf = await make(at.items);
+      const leaf = await make(at);
       return showWithin ? { geometricError: showWithin, children: [leaf] } : leaf;
     }
     const children: PlannedTile[] = [];

@@ -118,12 +118,12 @@ export async function writeLines(
   const middle = (piece: LinePiece, axis: 0 | 1): number =>
     (piece.coords[axis] + piece.coords[piece.coords.length - 2 + axis]) / 2;
   const tree = quadtree(
-    pieces.map((piece) => middle(piece, 0) * metres.lon),
-    pieces.map((piece) => middle(piece, 1) * metres.lat),
+    pieces.map((piece) => (middle(piece, 0) - context.frame.lon) * metres.lon),
+    pieces.map((piece) => (middle(piece, 1) - context.frame.lat) * metres.lat),
     (items) => items.length <= MOST_FEATURES && items.reduce((sum, i) => sum + weight[i], 0) <= BUDGET,
   );
-  const root = await leavesOnly(tree, (items) =>
-    writer.tile({ type: "lines", data: packLines(Array.from(items, (i) => pieces[i])) }, 0, items.length),
+  const root = await leavesOnly(tree, ({ path, items }) =>
+    writer.tile(path, { type: "lines", data: packLines(Array.from(items, (i) => pieces[i])) }, 0, items.length),
   );
   return writer.finish(root, features);
 }

@@ -22,6 +22,13 @@ export interface PackedBuildings {
   estimated: Uint8Array;
   /** Blocks only: the slot of the grid each building stands in. */
   grid?: Uint32Array;
+  /** Buildings with surfaces of their own (roofs): which, and their meshes, one after the other, [east, north, up] metres. */
+  meshBuilding?: Uint32Array;
+  meshVertexEnd?: Uint32Array;
+  meshIndexEnd?: Uint32Array;
+  meshPositions?: Float32Array;
+  /** Within the building's own vertices. */
+  meshIndices?: Uint32Array;
 }
 
 /** How deep walls reach below the ground, m, so that no gap shows on a slope. */
@@ -89,6 +96,17 @@ class PrismBuilder {
     }
   }
 
+  /** Adds a building's own surfaces: mesh number m of the pack. */
+  addSurfaces(p: PackedBuildings, m: number, row: Row): void {
+    const feature = this.rows.push(row) - 1;
+    const { mesh } = this;
+    const first = mesh.vertexCount;
+    for (let v = m === 0 ? 0 : p.meshVertexEnd![m - 1]; v < p.meshVertexEnd![m]; v++)
+      mesh.vertex(p.meshPositions![3 * v], p.meshPositions![3 * v + 2], p.meshPositions![3 * v + 1], feature);
+    for (let k = m === 0 ? 0 : p.meshIndexEnd![m - 1]; k < p.meshIndexEnd![m]; k += 3)
+      mesh.triangle(first + p.meshIndices![k], first + p.meshIndices![k + 1], first + p.meshIndices![k + 2]);
+  }
+
   finish(): TileMesh {
     const { rows } = this;
     return this.mesh.finish({
@@ -129,11 +147,13 @@ const rowOf = (p: PackedBuildings, i: number): Row => ({
 
 const bottomOf = (minHeight: number): number => (minHeight > 0 ? minHeight : -FOOT);
 
-/** Every building as it stands: holes kept, floating parts with a floor. */
+/** Every building as it stands: its own surfaces if it has them, else a prism with its holes; floating parts with a floor. */
 export function fullMesh(p: PackedBuildings): TileMesh {
   const prisms = new PrismBuilder();
+  let m = 0;
   for (let i = 0; i < p.slot.length; i++)
-    prisms.add(ringsOf(p, i), bottomOf(p.minHeight[i]), p.height[i], p.minHeight[i] > 0, rowOf(p, i));
+    if (p.meshBuilding?.[m] === i) prisms.addSurfaces(p, m++, rowOf(p, i));
+    else prisms.add(ringsOf(p, i), bottomOf(p.minHeight[i]), p.height[i], p.minHeight[i] > 0, rowOf(p, i));
   return prisms.finish();
 }
 

@@ -9,22 +9,20 @@ export interface QuadNode {
   children: QuadNode[];
 }
 
+/** Half the edge of the smallest root, m. */
+const SMALLEST_ROOT = 512;
 /** Splitting stops here even when too much sits on one spot. */
-const DEEPEST = 16;
+const DEEPEST = 22;
 
 /**
  * Splits items until `fits` says a node is small enough.
- * @param x, y position of each item, metres
+ * @param x, y position of each item, metres from the scene's origin
  */
 export function quadtree(x: ArrayLike<number>, y: ArrayLike<number>, fits: (items: Uint32Array) => boolean): QuadNode {
-  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
   const n = x.length;
-  for (let i = 0; i < n; i++) {
-    if (x[i] < minX) minX = x[i];
-    if (x[i] > maxX) maxX = x[i];
-    if (y[i] < minY) minY = y[i];
-    if (y[i] > maxY) maxY = y[i];
-  }
+  // The root is a square about the origin, its edge a power of two: one more feature at the rim moves no border between tiles.
+  let half = SMALLEST_ROOT;
+  for (let i = 0; i < n; i++) while (Math.abs(x[i]) > half || Math.abs(y[i]) > half) half *= 2;
   const split = (items: Uint32Array, path: string, cx: number, cy: number, half: number): QuadNode => {
     if (path.length >= DEEPEST || items.length <= 1 || fits(items)) return { path, items, children: [] };
     const quadrants: number[][] = [[], [], [], []];
@@ -40,5 +38,5 @@ export function quadtree(x: ArrayLike<number>, y: ArrayLike<number>, fits: (item
     return { path, items, children };
   };
   const all = Uint32Array.from({ length: n }, (_, i) => i);
-  return split(all, "", (minX + maxX) / 2, (minY + maxY) / 2, Math.max(maxX - minX, maxY - minY) / 2);
+  return split(all, "", 0, 0, half);
 }

@@ -51,7 +51,10 @@ export const builtScene = z.object({
     assets: z.int(),
     points: z.int(),
     buildings: z.int(),
+    /** Estimated from footprint and use. */
     heightsEstimated: z.int(),
+    /** Taken from their storeys. */
+    heightsFromLevels: z.int(),
     lines: z.int(),
     areas: z.int(),
     trees: z.int(),

@@ -1,11 +1,21 @@
 // The whole builder on a small city: slots, ranges, files, tiles read back, determinism, cancelling.
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildScene } from "../../../src/builder/build.ts";
+import type { CitySource } from "../../../src/builder/source.ts";
 import { groundHeight, layGround } from "../../../src/builder/ground.ts";
 import { signedArea } from "../../../src/formats/polygon.ts";
 import { SourceError } from "../../../src/formats/fault.ts";
@@ -28,10 +38,10 @@ const buffer = (path: string): ArrayBuffer => {
   const bytes = readFileSync(path);
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
 };
-const tilesOf = (layer: string): string[] =>
-  readdirSync(join(out, "layers", layer))
+const tilesOf = (layer: string, scene = out): string[] =>
+  readdirSync(join(scene, "layers", layer))
     .filter((name) => name.endsWith(".glb"))
-    .map((name) => join(out, "layers", layer, name));
+    .map((name) => join(scene, "layers", layer, name));
 /** The finest tile: the last content down the tree (the small city has one). */
 function fullTile(): string {
   let tile = JSON.parse(readFileSync(join(out, "layers/buildings/tileset.json"), "utf8")).root;
@@ -250,19 +260,21 @@ describe("on hilly ground", () => {
   it("roads and water never sink into the drawn ground nor float high above it", async () => {
     const hilly = join(dir, "hilly");
     await buildScene({ scene: tinyScene(), source: tinyCity({ hilly: true }), outDir: hilly, workers: 0 });
-    const ground = await readTile(join(hilly, "layers/ground/0.glb"));
+    const ground = await readTile(tilesOf("ground", hilly)[0]);
     const heightAt = surface(ground);
     for (const [layer, lift] of [
       ["roads", 0.85],
       ["water", 0.55],
     ] as const) {
-      const tile = await readTile(join(hilly, "layers", layer, "0.glb"));
-      for (let k = 0; k < tile.indices.length; k += 3) {
-        const corners = [0, 1, 2].map((i) => 3 * tile.indices[k + i]);
-        const mid = [0, 1, 2].map((axis) => corners.reduce((sum, v) => sum + tile.positions[v + axis], 0) / 3);
-        const above = mid[1] - heightAt(mid[0], mid[2]);
-        expect(above).toBeGreaterThan(0.1);
-        expect(above).toBeLessThan(lift + 0.6);
+      for (const path of tilesOf(layer, hilly)) {
+        const tile = await readTile(path);
+        for (let k = 0; k < tile.indices.length; k += 3) {
+          const corners = [0, 1, 2].map((i) => 3 * tile.indices[k + i]);
+          const mid = [0, 1, 2].map((axis) => corners.reduce((sum, v) => sum + tile.positions[v + axis], 0) / 3);
+          const above = mid[1] - heightAt(mid[0], mid[2]);
+          expect(above).toBeGreaterThan(0.1);
+          expect(above).toBeLessThan(lift + 0.6);
+        }
       }
     }
   });
@@ -327,6 +339,35 @@ describe("a build", () => {
     expect(two.hash).toBe(none.hash);
     expect(two.layers).toEqual(none.layers);
     expect(two.layers.find((layer) => layer.id === "buildings")!.tiles).toBeGreaterThan(4);
+  });
+
+  it("writes only the tiles that changed, and the same bytes as a build from nothing", async () => {
+    const outDir = join(dir, "again");
+    const source = (higher: number): CitySource => {
+      const city = tinyCity({ perGrid: 400 });
+      for (const building of city.buildings) if (building.code === "b5-7") building.height += higher;
+      return city;
+    };
+    const first = await buildScene({ scene: tinyScene(), source: source(0), outDir, workers: 0 });
+    const inodes = (): Map<string, number> =>
+      new Map(first.layers.flatMap(({ id }) => tilesOf(id, outDir).map((path) => [path, statSync(path).ino] as const)));
+    const before = inodes();
+    const second = await buildScene({ scene: tinyScene(), source: source(3), outDir, workers: 0 });
+    const changed = [...inodes()].filter(([path, inode]) => before.get(path) !== inode).map(([path]) => path);
+    expect(changed.map((path) => /layers\/([a-z]+)\/([a-z]+)/.exec(path)!.slice(1).join("/")).sort()).toEqual([
+      "buildings/blocks",
+      "buildings/boxes",
+      "buildings/full",
+    ]);
+    expect(changed.length).toBeLessThan(before.size / 3);
+    const anew = await buildScene({
+      scene: tinyScene(),
+      source: source(3),
+      outDir: join(dir, "anew"),
+      workers: 0,
+    });
+    expect(second.hash).toBe(anew.hash);
+    expect(second.layers).toEqual(anew.layers);
   });
 
   it("changes its hash when one building is one metre higher", async () => {

@@ -137,7 +137,11 @@ describe.skipIf(!able)("in Cesium", () => {
         }
         return { found, faults, picked, red: red.length, shown };
       },
-      { layers: built.layers, reads: READS, origin: built.origin },
+      {
+        layers: built.layers,
+        reads: READS,
+        origin: { lon: (built.extent[0] + built.extent[2]) / 2, lat: (built.extent[1] + built.extent[3]) / 2 },
+      },
     );
     expect([...seen.faults, ...errors]).toEqual([]);
     for (const layer of built.layers) {

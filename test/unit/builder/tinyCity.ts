@@ -159,7 +159,7 @@ export interface TinyOptions {
   hilly?: boolean;
 }
 
-export function tinyCity({ perGrid = 3, hilly = false }: TinyOptions = {}): CitySource {
+export function tinyCity({ perGrid = 3, hilly = false }: TinyOptions = {}): CitySource<BuildingSource[]> {
   const buildings = tinyBuildings(perGrid);
   const [east, north] = [WEST + 4 * STEP, SOUTH + 2 * STEP];
   const [columns, rows] = [65, 33];

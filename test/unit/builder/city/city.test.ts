@@ -35,7 +35,7 @@ describe.skipIf(!hasSharedData)("the Bund", () => {
   let built: BuiltScene;
 
   beforeAll(async () => {
-    writeNewScene(join(dir, "bund"), { id: "bund", name: "上海外滩", files, placesCrs: "gcj02" });
+    await writeNewScene(join(dir, "bund"), { id: "bund", name: "上海外滩", files, placesCrs: "gcj02" });
     const scene = loadScene(join(dir, "bund"));
     source = await loadCity(scene, join(dir, "bund"), report);
     buildings = [...source.buildings];

@@ -1,6 +1,6 @@
 // Reads attributes by our names: the scene's own mapping first, then the names OpenStreetMap and Nextzen use.
 
-import { member } from "./geojson/decode.ts";
+import { member } from "./objects.ts";
 import type { ReadFeature } from "./readFeatures.ts";
 
 /** Names tried in turn for each of our attributes. */

@@ -7,6 +7,38 @@ import { SourceError } from "./fault.ts";
 /** Turns a file's coordinates into [lon, lat] degrees. */
 export type ToLonLat = (x: number, y: number) => [number, number];
 
+/** Conversion of a file's coordinates, many at a time. */
+export interface CrsConverter {
+  /** Whether the file's coordinates are degrees already (perhaps shifted, as GCJ-02). */
+  degrees: boolean;
+  /** Metres in one unit of its heights. */
+  heightMetres: number;
+  /** Turns flat coordinates [x, y, …] in place into longitude and latitude, degrees. @param stride numbers per position */
+  toLonLat(coordinates: Float64Array, stride: number): void;
+}
+
+/** @param crs as for toLonLat @throws SourceError when the system is not known */
+export function converterOf(crs: string, name: string): CrsConverter {
+  const convert = toLonLat(crs, name);
+  const same = isWgs84(crs);
+  return {
+    degrees: same || /^(gcj|bd)/i.test(crs.trim()),
+    heightMetres: 1,
+    toLonLat(coordinates, stride) {
+      if (same) return;
+      for (let i = 0; i < coordinates.length; i += stride) {
+        const [lon, lat] = convert(coordinates[i], coordinates[i + 1]);
+        coordinates[i] = lon;
+        coordinates[i + 1] = lat;
+      }
+    },
+  };
+}
+
+function isWgs84(crs: string): boolean {
+  return /^(wgs ?-?84|.*CRS:?:?84|.*EPSG.*\b(4326|4490|4258|4269|4283|4979))$/i.test(crs.trim());
+}
+
 /** proj4 definition of an EPSG code of the families cities use, or null. Parameters from the EPSG registry. */
 function definitionOf(code: number): string | null {
   const gauss = (meridian: number, easting: number): string =>

@@ -1,228 +1,197 @@
-// A GeoJSON file to features in WGS 84 with usable geometry; whatever is mended or left out goes into the report.
+// Any file of a known format to a stream of features in WGS 84 with usable geometry; whatever is mended or left out goes into the report.
 
-import { readFileSync } from "node:fs";
-import { SourceError } from "./fault.ts";
-import type { SourceReport } from "./report.ts";
-import type { Rings } from "./polygon.ts";
-import { checkDegrees, type ToLonLat, toLonLat } from "./crs.ts";
-import { asObject, decodeGeoJson, member, type RawFeature } from "./geojson/decode.ts";
-import { mendPolygon, type RingFindings } from "./rings.ts";
+import { type CrsConverter, checkDegrees, converterOf } from "./crs.ts";
+import { detectFormat } from "./detect.ts";
+import { Seen } from "./duplicates.ts";
+import type { RawFeature } from "./feature.ts";
+import type { Format, OpenOptions } from "./format.ts";
+import { GeometryReader, type ReadFeature } from "./geometry.ts";
+import { SourceReport } from "./report.ts";
+import { type CoordinateSample, sampleCoordinates } from "./sample.ts";
+import type { SourceFile } from "./sourceFile.ts";
+import { FORMATS } from "./table.ts";
 
-/** A feature ready for use. Collections and multi-geometries are taken apart. */
-export interface ReadFeature {
-  /** From the feature's id, else its id property; empty when it has none. */
-  id: string;
-  /** Name or id, for reports. */
-  label: string;
-  properties: Record<string, unknown>;
-  polygons: Rings[];
-  lines: Float64Array[];
-  points: [number, number][];
-}
+export type { ReadFeature } from "./geometry.ts";
 
-export interface ReadOptions {
-  /** How the report calls the source, such as buildings. */
-  source: string;
-  /** Overrides the file's own crs member. */
+/** What the person said about a file. */
+export interface ReadOptions extends OpenOptions {
+  /** Overrides the file's own coordinate system. */
   crs?: string;
-  report: SourceReport;
+  /** Id of the file's format; found out if not given. */
+  format?: string;
+  /** Formats beyond those of table.ts, which only some platforms can read; asked first. */
+  moreFormats?: readonly Format[];
 }
 
-/** @throws SourceError when the file cannot be read at all */
-export function readFeatureFile(path: string, options: ReadOptions): ReadFeature[] {
-  let bytes: Uint8Array;
+/** The coordinate system a file is read with. */
+export interface UsedCrs {
+  /** As the option or the file names it; CRS84 when it is assumed. */
+  name: string;
+  /** Who says so. */
+  from: "option" | "file" | "assumed";
+}
+
+/** A file opened for reading. */
+export interface FeatureStream {
+  /** Its format. */
+  format: Format;
+  crs: UsedCrs;
+  /** Text encoding found; null for binary formats. */
+  encoding: string | null;
+  /** Names of its layers when it has several. */
+  layers: readonly string[];
+  /** [west, south, east, north] degrees of the first few thousand coordinates; null when there are none. */
+  extentSample: [number, number, number, number] | null;
+  /** Number of features where the file tells beforehand. */
+  expected: number | null;
+  /** Bytes of the file. */
+  size: number;
+  /** Bytes read so far. */
+  position(): number;
+  /**
+   * All usable features, a few hundred at a time. May be called again, one after another: only the first pass writes the report.
+   * @throws SourceError where the rest of the file cannot be read
+   */
+  batches(): AsyncIterable<ReadFeature[]>;
+  close(): Promise<void>;
+}
+
+/** Opens a file and looks at its beginning. @throws SourceError when it cannot be read or its coordinates cannot be right */
+export async function openFeatures(file: SourceFile, options: ReadOptions): Promise<FeatureStream> {
+  const { source, report } = options;
+  const format = await detectFormat(file, [...(options.moreFormats ?? []), ...FORMATS], options.format);
+  const inner = new PassReport(report);
+  const opened = await format.open(file, { ...options, report: inner });
   try {
-    bytes = readFileSync(path);
+    if (opened.encoding !== null && opened.encoding !== "utf-8") report.note(`${source}: read as ${opened.encoding}`);
+    const named = options.crs ?? opened.crs;
+    const from = options.crs !== undefined ? "option" : opened.crs !== null ? "file" : "assumed";
+    const crs = converterOf(named ?? "CRS84", file.name);
+
+    // The first pass begins here: what is looked at now is handed out first by batches().
+    const first = opened.features()[Symbol.asyncIterator]();
+    const ahead: RawFeature[][] = [];
+    const sample: CoordinateSample = { xs: [], ys: [] };
+    for (let enough = false; !enough; ) {
+      const next = await first.next();
+      if (next.done) break;
+      ahead.push(next.value);
+      enough = sampleCoordinates(next.value, sample) || ahead.length >= 64;
+    }
+    if (crs.degrees) checkDegrees(sample.xs, sample.ys, file.name);
+
+    let passes = 0;
+    return {
+      format,
+      crs: { name: named ?? "CRS84", from },
+      encoding: opened.encoding,
+      layers: opened.layers ?? [],
+      extentSample: extentOf(sample, crs),
+      expected: opened.expected,
+      size: file.size,
+      position: () => opened.position(),
+      batches: () => pass(passes++ === 0),
+      close: async () => {
+        await first.return?.();
+        await opened.close();
+      },
+    };
+
+    async function* pass(isFirst: boolean): AsyncGenerator<ReadFeature[]> {
+      inner.muted = !isFirst;
+      const findings = isFirst ? report : new SourceReport();
+      const reader = new GeometryReader(source, crs, findings);
+      const seen = new Seen();
+      let count = 0;
+      for await (const raw of isFirst ? resumed(ahead, first) : opened.features()) {
+        count += raw.length;
+        findings.countRead(source, raw.length);
+        const batch: ReadFeature[] = [];
+        for (let i = 0; i < raw.length; i++) {
+          const feature = reader.read(raw[i]);
+          if (!feature) continue;
+          if (feature.id !== "" && seen.has(feature))
+            findings.skip(source, "duplicate", "left out: the same id and geometry stand above", feature.label);
+          else batch.push(feature);
+        }
+        if (batch.length > 0) yield batch;
+      }
+      if (count === 0) {
+        findings.countRead(source, 0);
+        findings.note(`${source}: the file has no features`);
+      }
+    }
   } catch (error) {
-    throw new SourceError(
-      path,
-      `cannot be read (${(error as NodeJS.ErrnoException).code})`,
-      "check the path in the scene's sources",
-    );
+    await opened.close();
+    throw error;
   }
-  return readFeatures(bytes, path, options);
 }
 
-/** @param name how errors call the file @throws SourceError when it is not GeoJSON or its coordinates cannot be right */
-export function readFeatures(bytes: Uint8Array, name: string, { source, crs, report }: ReadOptions): ReadFeature[] {
-  const file = decodeGeoJson(bytes, name);
-  if (file.encoding !== "utf-8") report.notes.push(`${source}: read as ${file.encoding}`);
-  report.countRead(source, file.features.length);
-  if (file.features.length === 0) report.notes.push(`${source}: the file has no features`);
-  const named = crs ?? file.crs;
-  const convert = toLonLat(named ?? "CRS84", name);
-  const system = named ?? "";
-  const degrees = system === "" || /84$|4326$|4490$|gcj|bd/i.test(system);
-  if (degrees) checkPlausible(file.features, name);
-  const seen = new Set<string>();
+/**
+ * All features of a file at once, for files known to be small.
+ * @throws SourceError when the file cannot be read
+ */
+export async function readFeatures(file: SourceFile, options: ReadOptions): Promise<ReadFeature[]> {
+  const stream = await openFeatures(file, options);
   const features: ReadFeature[] = [];
-  file.features.forEach((raw, index) => {
-    const feature = readOne(raw, index, source, convert, report);
-    if (!feature) return;
-    const key = feature.id === "" ? "" : `${feature.id}\n${JSON.stringify(raw.geometry)}`;
-    if (key !== "" && seen.has(key)) {
-      report.skip(source, "duplicate", "left out: the same id and geometry stand above", feature.label);
-      return;
-    }
-    seen.add(key);
-    features.push(feature);
-  });
+  try {
+    for await (const batch of stream.batches()) for (const feature of batch) features.push(feature);
+  } finally {
+    await stream.close();
+  }
   return features;
 }
 
-function checkPlausible(features: readonly RawFeature[], name: string): void {
-  const xs: number[] = [];
-  const ys: number[] = [];
-  const walk = (value: unknown): void => {
-    if (!Array.isArray(value)) return;
-    if (typeof value[0] === "number" && typeof value[1] === "number") {
-      if (
-        Number.isFinite(value[0]) &&
-        Number.isFinite(value[1]) &&
-        Math.abs(value[0]) < 1e9 &&
-        Math.abs(value[1]) < 1e9
-      ) {
-        xs.push(value[0]);
-        ys.push(value[1]);
-      }
-    } else for (const inner of value) walk(inner);
-  };
-  for (const feature of features) walk(asObject(feature.geometry)?.coordinates);
-  checkDegrees(xs, ys, name);
+/** Batches read ahead, then the rest. */
+async function* resumed(ahead: RawFeature[][], rest: AsyncIterator<RawFeature[]>): AsyncGenerator<RawFeature[]> {
+  try {
+    for (let batch = ahead.shift(); batch; batch = ahead.shift()) yield batch;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
 }
 
-function readOne(
-  raw: RawFeature,
-  index: number,
-  source: string,
-  convert: ToLonLat,
-  report: SourceReport,
-): ReadFeature | null {
-  const idValue = raw.id ?? member(raw.properties, "id") ?? member(raw.properties, "osm_id");
-  const id = typeof idValue === "string" || typeof idValue === "number" ? String(idValue) : "";
-  const nameValue = member(raw.properties, "name");
-  const label = [typeof nameValue === "string" ? nameValue : "", id].filter(Boolean).join(" ") || `feature ${index}`;
-  const feature: ReadFeature = { id, label, properties: raw.properties, polygons: [], lines: [], points: [] };
-  if (raw.geometry == null) {
-    report.skip(source, "no-geometry", "left out: it has no geometry", label);
-    return null;
+function extentOf({ xs, ys }: CoordinateSample, crs: CrsConverter): [number, number, number, number] | null {
+  const points = new Float64Array(2 * xs.length);
+  for (let i = 0; i < xs.length; i++) {
+    points[2 * i] = xs[i];
+    points[2 * i + 1] = ys[i];
   }
-  const reader = new GeometryReader(feature, source, convert, report);
-  reader.read(asObject(raw.geometry), 0);
-  reader.tell();
-  return feature.polygons.length + feature.lines.length + feature.points.length > 0 ? feature : null;
+  crs.toLonLat(points, 2);
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < points.length; i += 2) {
+    const [lon, lat] = [points[i], points[i + 1]];
+    if (!(Math.abs(lon) <= 180) || !(Math.abs(lat) <= 90)) continue;
+    if (lon < west) west = lon;
+    if (lon > east) east = lon;
+    if (lat < south) south = lat;
+    if (lat > north) north = lat;
+  }
+  return west <= east ? [west, south, east, north] : null;
 }
 
-/** Fills a feature from its geometry, remembering what was odd so that each oddity is told once a feature. */
-class GeometryReader {
-  private sawHeight = false;
-  private collection = false;
-  private readonly reasons = new Set<string>();
-  private readonly findings: RingFindings = {
-    unclosed: false,
-    turned: false,
-    spikes: false,
-    hulled: false,
-    crossing: false,
-    holesDropped: 0,
-  };
+/** The report as a format sees it: silent from the second pass on, so that nothing is counted twice. */
+class PassReport extends SourceReport {
+  muted = false;
 
-  constructor(
-    private readonly feature: ReadFeature,
-    private readonly source: string,
-    private readonly convert: ToLonLat,
-    private readonly report: SourceReport,
-  ) {}
-
-  read(geometry: Record<string, unknown> | null, depth: number): void {
-    const type = geometry && member(geometry, "type");
-    const coordinates = geometry && member(geometry, "coordinates");
-    const list = Array.isArray(coordinates) ? coordinates : [];
-    if (type === "GeometryCollection") {
-      const inner = member(geometry!, "geometries");
-      this.collection = true;
-      if (Array.isArray(inner) && depth < 8) for (const part of inner) this.read(asObject(part), depth + 1);
-    } else if (type === "Polygon") this.polygon(list);
-    else if (type === "MultiPolygon") for (const polygon of list) this.polygon(polygon);
-    else if (type === "LineString") this.line(list);
-    else if (type === "MultiLineString") for (const line of list) this.line(line);
-    else if (type === "Point") this.point(list);
-    else if (type === "MultiPoint") for (const point of list) this.point(point);
-    else this.reasons.add("geometry-unknown");
+  constructor(private readonly to: SourceReport) {
+    super();
   }
 
-  tell(): void {
-    const { report, source, findings } = this;
-    const { label } = this.feature;
-    const used = this.feature.polygons.length + this.feature.lines.length + this.feature.points.length > 0;
-    const words: Record<string, string> = {
-      "geometry-unknown": "its geometry has no known type",
-      "geometry-empty": "its geometry has no coordinates",
-      "coordinates-not-numbers": "its coordinates are not finite numbers",
-      "coordinates-outside": "its coordinates lie outside the earth",
-      "ring-too-few-points": "its outline has fewer than three corners",
-      "ring-no-area": "its outline encloses nothing",
-      "line-too-short": "its line has fewer than two points",
-    };
-    for (const reason of this.reasons) report.skip(source, reason, `left out: ${words[reason]}`, label);
-    if (!used && this.reasons.size === 0)
-      report.skip(source, "geometry-empty", `left out: ${words["geometry-empty"]}`, label);
-    if (!used) return;
-    if (this.collection) report.repair(source, "geometry-collection", "taken apart", label);
-    if (this.sawHeight) report.repair(source, "z-dropped", "heights of corners dropped: the ground gives them", label);
-    if (findings.unclosed) report.repair(source, "ring-unclosed", "closed", label);
-    if (findings.turned) report.repair(source, "ring-turned", "turned around to run as the standard says", label);
-    if (findings.spikes) report.repair(source, "ring-spike", "a spike of its outline without area removed", label);
-    if (findings.hulled)
-      report.repair(source, "ring-crosses-itself", "outline replaced by the hull of its corners", label);
-    if (findings.crossing) report.repair(source, "ring-crosses-itself", "kept: its area is hardly affected", label);
-    if (findings.holesDropped > 0) report.repair(source, "hole-dropped", "a hole without area dropped", label);
+  override countRead(source: string, n?: number): void {
+    if (!this.muted) this.to.countRead(source, n);
   }
 
-  private polygon(rings: unknown): void {
-    if (!Array.isArray(rings) || rings.length === 0) return;
-    const flat = rings.map((ring) => this.positions(ring));
-    if (flat.some((ring) => ring === null)) return;
-    const mended = mendPolygon(flat as Float64Array[], this.findings);
-    if (typeof mended === "string") this.reasons.add(mended);
-    else this.feature.polygons.push(mended);
+  override repair(source: string, reason: string, action: string, feature: string): void {
+    if (!this.muted) this.to.repair(source, reason, action, feature);
   }
 
-  private line(points: unknown): void {
-    const flat = this.positions(points);
-    if (flat === null || flat.length === 0) return;
-    if (flat.length < 4) this.reasons.add("line-too-short");
-    else this.feature.lines.push(flat);
+  override skip(source: string, reason: string, action: string, feature: string): void {
+    if (!this.muted) this.to.skip(source, reason, action, feature);
   }
 
-  private point(point: unknown): void {
-    if (Array.isArray(point) && point.length === 0) return;
-    const flat = this.positions([point]);
-    if (flat) this.feature.points.push([flat[0], flat[1]]);
-  }
-
-  private positions(list: unknown): Float64Array | null {
-    if (!Array.isArray(list)) {
-      this.reasons.add("coordinates-not-numbers");
-      return null;
-    }
-    const out = new Float64Array(2 * list.length);
-    for (let i = 0; i < list.length; i++) {
-      const point = list[i] as unknown;
-      const [x, y] = Array.isArray(point) ? (point as unknown[]) : [];
-      if (typeof x !== "number" || typeof y !== "number" || !Number.isFinite(x) || !Number.isFinite(y)) {
-        this.reasons.add("coordinates-not-numbers");
-        return null;
-      }
-      if ((point as unknown[]).length > 2) this.sawHeight = true;
-      const [lon, lat] = this.convert(x, y);
-      if (!(Math.abs(lon) <= 180) || !(Math.abs(lat) <= 90)) {
-        this.reasons.add("coordinates-outside");
-        return null;
-      }
-      out[2 * i] = lon;
-      out[2 * i + 1] = lat;
-    }
-    return out;
+  override note(text: string): void {
+    if (!this.muted) this.to.note(text);
   }
 }

@@ -45,6 +45,11 @@ export class SourceReport {
     note(this.skips, source, reason, action, feature);
   }
 
+  /** Something to know about a source as a whole. */
+  note(text: string): void {
+    this.notes.push(text);
+  }
+
   /** How often a reason occurred, over all sources unless one is named. */
   countOf(reason: string, source?: string): number {
     let n = 0;

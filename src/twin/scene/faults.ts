@@ -48,8 +48,11 @@ export function faultsOf(issue: Issue): SceneFault[] {
     case "invalid_value":
       if (issue.input === undefined) return fault("is missing", `add one of ${issue.values.map(String).join(", ")}`);
       return fault(`is ${shown(issue.input)}`, `use one of ${issue.values.map(String).join(", ")}`);
-    case "invalid_union":
+    case "invalid_union": {
+      const meant = meantOption(issue);
+      if (meant) return meant.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] } as Issue));
       return fault(...unionWords(issue));
+    }
     case "too_small":
       return fault(
         `is ${sizeWords(issue)}`,
@@ -67,6 +70,14 @@ export function faultsOf(issue: Issue): SceneFault[] {
     default:
       return fault(issue.message, "correct the value");
   }
+}
+
+/** Faults of the one form of a union whose shape fits what stands there, such as the list among "one or a list". */
+function meantOption(issue: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] | undefined {
+  const fits = issue.errors.filter(
+    (list) => list.length > 0 && !list.some(({ code, path }) => code === "invalid_type" && path.length === 0),
+  );
+  return fits.length === 1 ? fits[0] : undefined;
 }
 
 function unionWords(issue: z.core.$ZodIssueInvalidUnion): [string, string] {

@@ -3,7 +3,8 @@
 import { aqiItemOf } from "../airQuality.ts";
 import { faultsOf, type SceneFault } from "./faults.ts";
 import { feedFaults } from "./feedFaults.ts";
-import { fileSources, generatorSources, type Scene, scene as sceneSchema } from "./schema.ts";
+import { type Scene, scene as sceneSchema } from "./schema.ts";
+import { filesNamed, fileSources, generatorSources } from "./sources.ts";
 
 export type { SceneFault } from "./faults.ts";
 
@@ -71,6 +72,23 @@ function crossFaults(scene: Scene): SceneFault[] {
           });
     checkOrder(`indicators[${i}].limits`, indicator.limits, faults);
   });
+  for (const { at, role, file } of filesNamed(scene.sources)) {
+    const { kind: id } = file as { kind?: string };
+    if (id === undefined) continue;
+    const kind = scene.kinds.find((one) => one.id === id);
+    if (!kind)
+      faults.push({
+        path: `${at}.kind`,
+        reason: `kind "${id}" is not in kinds`,
+        mend: "add the kind or correct the id",
+      });
+    else if (role === "pipes" && kind.level !== "equipment")
+      faults.push({
+        path: `${at}.kind`,
+        reason: `kind "${id}" is a ${kind.level}`,
+        mend: "name a kind of level equipment",
+      });
+  }
   scene.feeds.forEach((feed, i) => {
     faults.push(...feedFaults(feed, `feeds[${i}]`));
   });

@@ -2,12 +2,10 @@
 
 import { z } from "zod";
 import { LEVELS } from "../level.ts";
+import { sources } from "./sources.ts";
+import { bilingual, id, NETWORKS } from "./words.ts";
 
-/** Text in both languages; Chinese is required, English falls back to it. */
-export const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1).optional() });
-export type Bilingual = z.infer<typeof bilingual>;
-
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "lower case letters, digits and dashes, such as drain-level");
+export { type Bilingual, bilingual, NETWORKS } from "./words.ts";
 
 /** The seven fields of the 2024 guidance; an indicator or kind belongs to one of them. */
 export const FIELDS = [
@@ -19,9 +17,6 @@ export const FIELDS = [
   "liveable",
   "resilience",
 ] as const;
-
-/** Networks an asset or a line may belong to. */
-export const NETWORKS = ["water", "drainage", "sewage", "gas", "power", "heat", "metro", "road"] as const;
 
 const steps = z.array(z.number().nullable()).length(4).describe("[Ⅳ, Ⅲ, Ⅱ, Ⅰ] in the kind's unit; null skips a step");
 
@@ -131,48 +126,6 @@ const camera = z.strictObject({
   heading: z.number().describe("degrees clockwise from north"),
   pitch: z.number().min(-90).max(0).describe("degrees, -90 looks straight down"),
 });
-
-const fileSource = z.strictObject({
-  path: z.string().describe("file relative to scene.json"),
-  crs: z
-    .string()
-    .describe("EPSG:4326, EPSG:4490, EPSG:4549 …, gcj02 or bd09; without it the file's own crs member, else WGS 84")
-    .optional(),
-  attributes: z
-    .record(z.string(), z.string())
-    .describe("our attribute → the file's, such as height → GEBHOEHE")
-    .optional(),
-});
-export type FileSource = z.infer<typeof fileSource>;
-
-/** A synthetic city: a generator module makes it. */
-export const generatorSources = z.strictObject({
-  generator: z.string().describe("module path relative to scene.json, default export is a CitySource factory"),
-  seed: z.int().default(1),
-  buildings: z.int().min(100).max(2_000_000).default(60_000),
-});
-
-/** A real city: files, each of them optional. */
-export const fileSources = z.strictObject({
-  buildings: fileSource.optional(),
-  roads: fileSource.optional(),
-  water: fileSource.optional(),
-  landuse: fileSource.optional(),
-  transit: fileSource.optional(),
-  places: fileSource.optional(),
-  points: fileSource.optional(),
-  gridMetres: z
-    .number()
-    .min(50)
-    .max(2000)
-    .describe("edge of generated unit grids where the city has none")
-    .default(200),
-  storeyMetres: z.number().min(2).max(6).describe("height of a storey where only levels are known").default(3),
-});
-
-/** Where the built scene comes from. */
-export const sources = z.union([generatorSources, fileSources]);
-export type Sources = z.infer<typeof sources>;
 
 export const scene = z.strictObject({
   $schema: z.string().optional(),

@@ -5,7 +5,7 @@ import type { RawFeature, SolidGeometry } from "./feature.ts";
 import { asObject, member } from "./objects.ts";
 import type { Rings } from "./polygon.ts";
 import type { SourceReport } from "./report.ts";
-import { mendPolygon, type RingFindings } from "./rings.ts";
+import { mendPolygon, noFindings } from "./rings.ts";
 
 /** A feature ready for use, in WGS 84. Collections and multi-geometries are taken apart. */
 export interface ReadFeature {
@@ -52,14 +52,7 @@ export class GeometryReader {
   private sawHeight = false;
   private collection = false;
   private readonly reasons = new Set<Reason>();
-  private readonly findings: RingFindings = {
-    unclosed: false,
-    turned: false,
-    spikes: false,
-    hulled: false,
-    crossing: false,
-    holesDropped: 0,
-  };
+  private readonly findings = noFindings();
   /** Heights of the line or point last converted, m; null when it had none. */
   private heights: Float64Array | null = null;
 
@@ -103,7 +96,7 @@ export class GeometryReader {
     this.collection = false;
     if (this.reasons.size > 0) this.reasons.clear();
     const { findings } = this;
-    findings.unclosed = findings.turned = findings.spikes = findings.hulled = findings.crossing = false;
+    findings.unclosed = findings.turned = findings.spikes = findings.split = findings.hulled = false;
     findings.holesDropped = 0;
   }
 
@@ -146,8 +139,15 @@ export class GeometryReader {
     if (findings.spikes) report.repair(source, "ring-spike", "a spike of its outline without area removed", label);
     if (findings.hulled)
       report.repair(source, "ring-crosses-itself", "outline replaced by the hull of its corners", label);
-    if (findings.crossing) report.repair(source, "ring-crosses-itself", "kept: its area is hardly affected", label);
-    if (findings.holesDropped > 0) report.repair(source, "hole-dropped", "a hole without area dropped", label);
+    if (findings.split)
+      report.repair(source, "ring-crosses-itself", "cut into simple outlines where it crosses or meets itself", label);
+    if (findings.holesDropped > 0)
+      report.repair(
+        source,
+        "hole-dropped",
+        "a hole without area, outside its outline or across another dropped",
+        label,
+      );
   }
 
   private polygon(rings: unknown): void {
@@ -161,7 +161,7 @@ export class GeometryReader {
     }
     const mended = mendPolygon(flat, this.findings);
     if (typeof mended === "string") this.reasons.add(mended as Reason);
-    else this.feature.polygons.push(mended);
+    else for (const rings of mended) this.feature.polygons.push(rings);
   }
 
   private line(points: unknown): void {

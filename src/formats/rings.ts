@@ -1,7 +1,7 @@
-// Mends the rings of polygons: closing points, turning direction, repeated corners, crossings. What cannot be mended is told.
+// Mends the rings of polygons: closing points, turning direction, spikes, crossings, stray holes. What cannot be mended is told.
 
-import earcut, { deviation } from "earcut";
-import { convexHull, type Rings, signedArea } from "./polygon.ts";
+import { convexHull, labelPoint, pointInRings, type Rings, signedArea } from "./polygon.ts";
+import { meetsItself, ringsCross, simpleRings } from "./ringCrossings.ts";
 
 /** What was found in a polygon. */
 export interface RingFindings {
@@ -9,135 +9,184 @@ export interface RingFindings {
   turned: boolean;
   /** Corners at which the outline ran out and straight back were removed. */
   spikes: boolean;
-  /** Crossing ring replaced by the hull of its corners. */
+  /** Ring that crosses or meets itself cut there into simple ones. */
+  split: boolean;
+  /** Ring too intricate to be cut replaced by the hull of its corners. */
   hulled: boolean;
-  /** Crossing ring kept, because its triangles still cover its area. */
-  crossing: boolean;
+  /** Holes without area, outside of the outline or across another. */
   holesDropped: number;
 }
 
-/** Most a crossing ring's triangles may differ from its area before its hull is taken instead. */
-const TOLERANCE = 0.05;
-/** A corner this sharp (sine of its angle) is a spike without area. */
-const SPIKE = 1e-3;
+/** Nothing found. */
+export function noFindings(): RingFindings {
+  return { unclosed: false, turned: false, spikes: false, split: false, hulled: false, holesDropped: 0 };
+}
+
+/** A corner this sharp (sine of its angle, squared) is a spike without area. */
+const SPIKE = 1e-6;
 /** Smallest area of a ring, squared degrees: about 0.01 m². */
 const SMALLEST = 1e-12;
+/** A piece of a cut ring below this share of the largest is dust. */
+const DUST = 1e-3;
 
 /**
  * @param closed rings as GeoJSON has them (flat lon, lat; first corner repeated at the end)
- * @returns the mended polygon, or the reason why there is none
+ * @returns the mended polygon, several if its outline had to be cut, or the reason why there is none
  */
-export function mendPolygon(closed: readonly Float64Array[], findings: RingFindings): Rings | string {
-  const rings: Rings = [];
-  for (let r = 0; r < closed.length; r++) {
-    const outer = r === 0;
-    const opened = open(closed[r], findings);
-    const ring = outer ? mendOuter(opened, findings) : opened;
-    const area = typeof ring === "string" || ring.length < 6 ? 0 : signedArea(ring);
-    const reason =
-      typeof ring === "string"
-        ? ring
-        : ring.length < 6
-          ? "ring-too-few-points"
-          : Math.abs(area) < SMALLEST
-            ? "ring-no-area"
-            : null;
-    if (reason !== null) {
-      if (outer) return reason;
-      findings.holesDropped++;
-      continue;
-    }
-    const wrongWay = outer ? area < 0 : area > 0;
-    if (wrongWay) findings.turned = true;
-    rings.push(wrongWay ? reverse(ring as Float64Array) : (ring as Float64Array));
+export function mendPolygon(closed: readonly Float64Array[], findings: RingFindings): Rings[] | string {
+  if (closed.length === 0) return "ring-too-few-points";
+  const outlines = mendOutline(open(closed[0], findings), findings);
+  if (typeof outlines === "string") return outlines;
+  for (let r = 1; r < closed.length; r++) {
+    const hole = mendHole(open(closed[r], findings), findings);
+    if (hole === null || !addHole(hole, outlines)) findings.holesDropped++;
   }
-  return rings.length > 0 ? rings : "ring-too-few-points";
+  return outlines;
 }
 
+/** A ring without repeated corners and spikes, unclosed; the same array (or a part of it) when there are none. */
 function open(ring: Float64Array, findings: RingFindings): Float64Array {
-  const points: number[] = [];
+  const n = ring.length;
+  if (n < 4) return ring;
+  const isClosed = ring[0] === ring[n - 2] && ring[1] === ring[n - 1];
+  if (!isClosed && n >= 6) findings.unclosed = true;
+  const bare = isClosed ? ring.subarray(0, n - 2) : ring;
+  for (let i = 0, j = bare.length - 2, k = bare.length - 4; i < bare.length; k = j, j = i, i += 2) {
+    const repeats = bare[i] === bare[j] && bare[i + 1] === bare[j + 1];
+    if (repeats || (bare.length > 6 && isSpike(bare, k, j, i))) return withoutSpikes(bare, findings);
+  }
+  return bare;
+}
+
+/** Whether the ring turns straight back at corner `at`. */
+function isSpike(ring: Float64Array, before: number, at: number, after: number): boolean {
+  const ax = ring[at] - ring[before];
+  const ay = ring[at + 1] - ring[before + 1];
+  const bx = ring[after] - ring[at];
+  const by = ring[after + 1] - ring[at + 1];
+  if (ax * bx + ay * by >= 0) return false;
+  const side = ax * by - ay * bx;
+  return side * side <= SPIKE * (ax * ax + ay * ay) * (bx * bx + by * by);
+}
+
+/** Removes repeated corners, and corners where the ring turns straight back until none is left. */
+function withoutSpikes(ring: Float64Array, findings: RingFindings): Float64Array {
+  const out = new Float64Array(ring.length + 2);
+  let end = 0;
   for (let i = 0; i < ring.length; i += 2) {
-    const n = points.length;
-    if (n === 0 || ring[i] !== points[n - 2] || ring[i + 1] !== points[n - 1]) points.push(ring[i], ring[i + 1]);
+    out[end] = ring[i];
+    out[end + 1] = ring[i + 1];
+    for (;;) {
+      if (end >= 2 && out[end] === out[end - 2] && out[end + 1] === out[end - 1]) end -= 2;
+      else if (end >= 4 && ring.length > 6 && isSpike(out, end - 4, end - 2, end)) {
+        findings.spikes = true;
+        out[end - 2] = out[end];
+        out[end - 1] = out[end + 1];
+        end -= 2;
+      } else break;
+    }
+    end += 2;
   }
-  const n = points.length;
-  if (n >= 4 && points[0] === points[n - 2] && points[1] === points[n - 1]) points.length = n - 2;
-  else if (n >= 6) findings.unclosed = true;
-  return Float64Array.from(withoutSpikes(points, findings));
+  // The same around the place where the ring begins.
+  let begin = 0;
+  while (end - begin > 2 && out[begin] === out[end - 2] && out[begin + 1] === out[end - 1]) end -= 2;
+  while (end - begin > 6) {
+    if (isSpike(out, end - 4, end - 2, begin)) end -= 2;
+    else if (isSpike(out, end - 2, begin, begin + 2)) begin += 2;
+    else break;
+    findings.spikes = true;
+    while (end - begin > 6 && out[begin] === out[end - 2] && out[begin + 1] === out[end - 1]) end -= 2;
+  }
+  return out.slice(begin, end);
 }
 
-/** Removes corners where the ring turns straight back, until none is left. */
-function withoutSpikes(points: number[], findings: RingFindings): number[] {
-  let k = 0;
-  while (points.length > 6 && k < points.length / 2) {
-    const n = points.length / 2;
-    const [before, after] = [2 * ((k + n - 1) % n), 2 * ((k + 1) % n)];
-    const [ax, ay] = [points[2 * k] - points[before], points[2 * k + 1] - points[before + 1]];
-    const [bx, by] = [points[after] - points[2 * k], points[after + 1] - points[2 * k + 1]];
-    const lengths = Math.hypot(ax, ay) * Math.hypot(bx, by);
-    if (ax * bx + ay * by < 0 && Math.abs(ax * by - ay * bx) <= SPIKE * lengths) {
-      points.splice(2 * k, 2);
-      findings.spikes = true;
-      k = Math.max(0, k - 1);
-    } else k++;
+/** Outline to polygons: one, or one for each piece of an outline that crosses itself. */
+function mendOutline(ring: Float64Array, findings: RingFindings): Rings[] | string {
+  if (ring.length < 6) return "ring-too-few-points";
+  const meets = ring.length >= 8 && meetsItself(ring);
+  if (!meets || meets === "intricate") {
+    const area = signedArea(ring);
+    if (!(Math.abs(area) >= SMALLEST)) return "ring-no-area";
+    if (area < 0) findings.turned = true;
+    return [[area < 0 ? reversed(ring) : ring]];
   }
-  return points;
+  const pieces = simpleRings(ring);
+  if (pieces === null) return hullOf(ring, findings);
+  const sized = pieces
+    .map((piece) => ({ piece, area: signedArea(piece) }))
+    .sort((p, q) => Math.abs(q.area) - Math.abs(p.area));
+  const largest = Math.abs(sized[0]?.area ?? 0);
+  if (!(largest >= SMALLEST)) return "ring-no-area";
+  findings.split = true;
+  return assembled(sized.filter(({ area }) => Math.abs(area) >= Math.max(SMALLEST, DUST * largest)));
 }
 
-function mendOuter(ring: Float64Array, findings: RingFindings): Float64Array | string {
-  if (ring.length < 8 || !crossesItself(ring)) return ring;
-  const local = Array.from(ring, (x, i) => x - ring[i % 2]);
-  const triangles = earcut(local);
-  if (Math.abs(signedArea(ring)) > SMALLEST && deviation(local, null, 2, triangles) < TOLERANCE) {
-    findings.crossing = true;
-    return ring;
+/**
+ * Puts simple rings, the largest first, together: one inside another is a hole if it turns the other way
+ * (the outline went around it without taking it in), and covered already if it turns the same way.
+ */
+function assembled(rings: readonly { piece: Float64Array; area: number }[]): Rings[] {
+  const polygons: { rings: Rings; area: number }[] = [];
+  for (const { piece, area } of rings) {
+    const [x, y] = labelPoint([piece]);
+    const around = polygons.find((polygon) => pointInRings(x, y, [polygon.rings[0]]));
+    if (!around) polygons.push({ rings: [area < 0 ? reversed(piece) : piece], area });
+    else if (area > 0 !== around.area > 0 && pointInRings(x, y, around.rings))
+      around.rings.push(area > 0 ? reversed(piece) : piece);
   }
+  return polygons.map((polygon) => polygon.rings);
+}
+
+function hullOf(ring: Float64Array, findings: RingFindings): Rings[] | string {
   const hull = convexHull(ring);
   if (hull.length < 6 || Math.abs(signedArea(hull)) < SMALLEST) return "ring-no-area";
   findings.hulled = true;
-  return Float64Array.from(hull);
+  return [[Float64Array.from(hull)]];
 }
 
-function reverse(ring: Float64Array): Float64Array {
-  const out = new Float64Array(ring.length);
-  for (let i = 0; i < ring.length; i += 2) out.set(ring.subarray(i, i + 2), ring.length - 2 - i);
-  return out;
-}
-
-/** Whether two edges that are not neighbours properly cross (sweep over edges sorted by their western end). */
-export function crossesItself(ring: ArrayLike<number>): boolean {
-  const n = ring.length / 2;
-  const at = (k: number, axis: number): number => ring[2 * (k % n) + axis];
-  const west = (k: number): number => Math.min(at(k, 0), at(k + 1, 0));
-  const order = Array.from({ length: n }, (_, k) => k).sort((a, b) => west(a) - west(b));
-  for (let i = 0; i < n; i++) {
-    const a = order[i];
-    const east = Math.max(at(a, 0), at(a + 1, 0));
-    for (let j = i + 1; j < n && west(order[j]) <= east; j++) {
-      const b = order[j];
-      const apart = Math.abs(a - b);
-      if (apart === 1 || apart === n - 1) continue;
-      if (cross(at(a, 0), at(a, 1), at(a + 1, 0), at(a + 1, 1), at(b, 0), at(b, 1), at(b + 1, 0), at(b + 1, 1)))
-        return true;
-    }
+/** The hole, turned clockwise; of one that crosses itself the largest piece. Null when it has no area. */
+function mendHole(ring: Float64Array, findings: RingFindings): Float64Array | null {
+  if (ring.length < 6) return null;
+  let hole = ring;
+  if (ring.length >= 8 && meetsItself(ring) === true) {
+    const pieces = simpleRings(ring) ?? [Float64Array.from(convexHull(ring))];
+    if (pieces.length === 0) return null;
+    hole = pieces.reduce((best, piece) => (Math.abs(signedArea(piece)) > Math.abs(signedArea(best)) ? piece : best));
+    findings.split = true;
   }
-  return false;
+  const area = signedArea(hole);
+  if (!(Math.abs(area) >= SMALLEST)) return null;
+  if (area > 0) findings.turned = true;
+  return area > 0 ? reversed(hole) : hole;
 }
 
-function cross(
-  ax: number,
-  ay: number,
-  bx: number,
-  by: number,
-  cx: number,
-  cy: number,
-  dx: number,
-  dy: number,
-): boolean {
-  const side = (px: number, py: number, qx: number, qy: number, rx: number, ry: number): number =>
-    Math.sign((qx - px) * (ry - py) - (qy - py) * (rx - px));
-  return (
-    side(ax, ay, bx, by, cx, cy) * side(ax, ay, bx, by, dx, dy) < 0 &&
-    side(cx, cy, dx, dy, ax, ay) * side(cx, cy, dx, dy, bx, by) < 0
-  );
+/** Adds a hole to the polygon it lies in. @returns false when it lies in none, or across its outline or another hole */
+function addHole(hole: Float64Array, polygons: Rings[]): boolean {
+  const home = polygons.find((rings) => holds(rings[0], hole));
+  if (!home) return false;
+  for (let h = 1; h < home.length; h++) {
+    if (pointInRings(...labelPoint([hole]), [home[h]]) || holds(home[h], hole)) return false;
+    if (holds(hole, home[h]) || ringsCross(hole, home[h])) return false;
+  }
+  home.push(hole);
+  return true;
+}
+
+/** Whether a ring lies inside another, perhaps touching it. */
+function holds(outer: Float64Array, inner: Float64Array): boolean {
+  let inside = 0;
+  for (let i = 0; i < inner.length; i += 2) if (pointInRings(inner[i], inner[i + 1], [outer])) inside++;
+  if (inside === inner.length / 2) return true;
+  // Corners on the outline may count as outside: then what is within it and whether they cross decides.
+  return pointInRings(...labelPoint([inner]), [outer]) && !ringsCross(inner, outer);
+}
+
+function reversed(ring: Float64Array): Float64Array {
+  const n = ring.length;
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i += 2) {
+    out[n - 2 - i] = ring[i];
+    out[n - 1 - i] = ring[i + 1];
+  }
+  return out;
 }

@@ -208,7 +208,8 @@ export class JsonBytes {
 export function notJson(name: string, text: string, error: Error, byte: number): SourceError | null {
   if (/[:,[]\s*-?(NaN|Infinity)\b/.test(text))
     return new SourceError(name, "has NaN or Infinity, which JSON does not know", "write null instead");
-  if (/end of JSON|Unterminated/i.test(error.message)) return null;
+  const at = /at position (\d+)/.exec(error.message)?.[1];
+  if (/end of JSON|Unterminated/i.test(error.message) || (at !== undefined && Number(at) >= text.length)) return null;
   const message = error.message.replace(/, "?(\.\.\.)?[\s\S]*is not valid JSON$/, "").replace(/ at position.*$/s, "");
   return new SourceError(name, `is not JSON after byte ${byte}: ${message}`, "correct or export it again");
 }

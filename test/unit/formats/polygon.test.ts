@@ -1,7 +1,6 @@
 // Plane geometry against figures known by hand.
 
 import { describe, expect, it } from "vitest";
-import { crossesItself, mendPolygon, type RingFindings } from "../../../src/formats/rings.ts";
 import {
   centroid,
   clipRings,
@@ -51,54 +50,6 @@ describe("polygons", () => {
     expect(signedArea(cut[0])).toBe(8);
     expect(signedArea(cut[1])).toBe(-2);
     expect(clipRings([square], [5, 5, 6, 6])).toBeNull();
-  });
-});
-
-describe("mendPolygon", () => {
-  const fresh = (): RingFindings => ({
-    unclosed: false,
-    turned: false,
-    spikes: false,
-    hulled: false,
-    crossing: false,
-    holesDropped: 0,
-  });
-  const closed = (ring: Float64Array): Float64Array => Float64Array.of(...ring, ring[0], ring[1]);
-
-  it("turns rings as the standard wants and leaves right ones alone", () => {
-    const findings = fresh();
-    expect(mendPolygon([closed(square), closed(hole)], findings)).toEqual([square, hole]);
-    expect(findings).toEqual(fresh());
-    const turned = mendPolygon([closed(hole)], findings) as Float64Array[];
-    expect(signedArea(turned[0])).toBe(4);
-    expect(findings.turned).toBe(true);
-  });
-
-  it("takes the hull of a bow-tie and tells", () => {
-    const findings = fresh();
-    const bowTie = Float64Array.of(0, 0, 4, 4, 4, 0, 0, 4.5, 0, 0);
-    expect(crossesItself(bowTie.subarray(0, 8))).toBe(true);
-    const mended = mendPolygon([bowTie], findings) as Float64Array[];
-    expect(findings.hulled).toBe(true);
-    expect(signedArea(mended[0])).toBeCloseTo(17);
-  });
-
-  it("keeps a ring whose crossing hardly matters", () => {
-    const findings = fresh();
-    const ring = Float64Array.of(0, 0, 10, 0, 10, 10, 0, 10, 0, 5, 0.2, 5.2, 0.2, 4.9, -0.1, 5.1, 0, 0);
-    expect(mendPolygon([ring], findings)).toHaveLength(1);
-    expect([findings.crossing, findings.hulled]).toEqual([true, false]);
-  });
-
-  it("removes spikes, repeated corners and holes without area; gives up on what has no area", () => {
-    const findings = fresh();
-    const spiked = Float64Array.of(0, 0, 4, 0, 4, 2, 9, 2, 4, 2, 4, 4, 4, 4, 0, 4, 0, 0);
-    const mended = mendPolygon([spiked, Float64Array.of(1, 1, 2, 2, 1, 1)], findings) as Float64Array[];
-    expect(mended).toHaveLength(1);
-    expect(signedArea(mended[0])).toBe(16);
-    expect([findings.spikes, findings.holesDropped]).toEqual([true, 1]);
-    expect(mendPolygon([Float64Array.of(0, 0, 1, 1, 2, 2, 0, 0)], fresh())).toBe("ring-no-area");
-    expect(mendPolygon([Float64Array.of(0, 0, 1, 1, 0, 0)], fresh())).toBe("ring-too-few-points");
   });
 });
 

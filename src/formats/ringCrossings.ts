@@ -125,10 +125,10 @@ function tryPairs(ring: ArrayLike<number>, n: number, corners: boolean): Meeting
     const ay = ring[2 * a + 1];
     const bx = ring[2 * a + 2];
     const by = ring[2 * a + 3];
-    const west = ax < bx ? ax : bx;
-    const east = ax < bx ? bx : ax;
-    const south = ay < by ? ay : by;
-    const north = ay < by ? by : ay;
+    const west = Math.min(ax, bx);
+    const east = Math.max(ax, bx);
+    const south = Math.min(ay, by);
+    const north = Math.max(ay, by);
     for (let b = a + 2; b < n; b++) {
       const cx = ring[2 * b];
       const cy = ring[2 * b + 1];
@@ -151,8 +151,8 @@ function sweep(ring: ArrayLike<number>, n: number, corners: boolean): Meeting | 
   for (let k = 0; k < n; k++) {
     const x = ring[2 * k];
     const next = ring[k + 1 === n ? 0 : 2 * k + 2];
-    west[k] = x < next ? x : next;
-    east[k] = x < next ? next : x;
+    west[k] = Math.min(x, next);
+    east[k] = Math.max(x, next);
   }
   const order = new Uint32Array(n).map((_, k) => k).sort((p, q) => west[p] - west[q]);
   let pairs = 0;

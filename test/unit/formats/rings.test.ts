@@ -130,7 +130,10 @@ describe("mendPolygon", () => {
 describe("simpleRings", () => {
   it("cuts random rings into simple ones that keep the signed area", () => {
     let seed = 7;
-    const random = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
+    const random = (): number => {
+      seed = (seed * 16807) % 2147483647;
+      return seed / 2147483647;
+    };
     for (let round = 0; round < 300; round++) {
       const ring = Float64Array.from({ length: 2 * (4 + Math.floor(random() * 7)) }, random);
       const pieces = simpleRings(ring);

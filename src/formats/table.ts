@@ -1,6 +1,7 @@
 // The formats that can be read wherever the code runs, in the order in which they are asked whether a file is theirs.
 
+import { cityjson } from "./cityjson/cityjson.ts";
 import type { Format } from "./format.ts";
 import { geojson } from "./geojson/geojson.ts";
 
-export const FORMATS: readonly Format[] = [geojson];
+export const FORMATS: readonly Format[] = [cityjson, geojson];

@@ -5,24 +5,29 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { Scene } from "../src/twin/scene/schema.ts";
+import { filesNamed } from "../src/twin/scene/sources.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
 /** What a build depends on: the scene's own files and the builder by content, referenced data files by size and time. */
 function stampOf(scene: Scene, sourceDir: string): string {
   const hash = createHash("sha256");
-  const files = [...filesOf(sourceDir), ...filesOf(join(ROOT, "src/builder")), ...filesOf(join(ROOT, "src/twin"))];
+  const files = [
+    ...filesOf(sourceDir),
+    ...filesOf(join(ROOT, "src/builder")),
+    ...filesOf(join(ROOT, "src/formats")),
+    ...filesOf(join(ROOT, "src/twin")),
+  ];
   for (const file of files.sort()) {
     const { size, mtimeMs } = statSync(file);
     hash.update(`${relative(ROOT, file)}\0`);
     hash.update(size < 2_000_000 ? readFileSync(file) : `${size} ${mtimeMs}`);
   }
-  if (!("generator" in scene.sources))
-    for (const source of Object.values(scene.sources))
-      if (typeof source === "object" && existsSync(resolve(sourceDir, source.path))) {
-        const { size, mtimeMs } = statSync(resolve(sourceDir, source.path));
-        hash.update(`${source.path} ${size} ${mtimeMs}\0`);
-      }
+  for (const { file } of filesNamed(scene.sources))
+    if (existsSync(resolve(sourceDir, file.path))) {
+      const { size, mtimeMs } = statSync(resolve(sourceDir, file.path));
+      hash.update(`${file.path} ${size} ${mtimeMs}\0`);
+    }
   return hash.digest("hex");
 }
 

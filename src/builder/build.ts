@@ -10,7 +10,8 @@ import { LEVEL } from "../twin/level.ts";
 import { TRAIT } from "../twin/nodeTable.ts";
 import { type BuiltLayer, type BuiltScene, builtScene } from "../twin/scene/built.ts";
 import type { Scene } from "../twin/scene/schema.ts";
-import { type GroundData, layGround } from "./ground.ts";
+import { type GroundData, groundHeight, layGround } from "./ground.ts";
+import { homeCamera } from "./homeCamera.ts";
 import { writeAreas, writePlaces } from "./layers/areas.ts";
 import { writeBuildings } from "./layers/buildings.ts";
 import { writeGround, writeTrees } from "./layers/ground.ts";
@@ -23,6 +24,7 @@ import { SourceReport } from "../formats/report.ts";
 import type { CitySource, TerrainSource } from "./source.ts";
 import { BuildingStore } from "./store/buildingStore.ts";
 import { fileBuildings, takeStore } from "./fileBuildings.ts";
+import { summaryOf } from "./summary.ts";
 import { growTree, type Tree } from "./tree.ts";
 import { writeCompressed } from "./work/jobs.ts";
 import { TilePool } from "./work/pool.ts";
@@ -123,12 +125,13 @@ async function buildInto(dir: string, before: string, options: BuildOptions): Pr
   write("report.json", new TextEncoder().encode(JSON.stringify(report, null, 1)));
 
   const { sources: _, ...manifest } = scene;
+  const heightAt = ({ lon, lat }: { lon: number; lat: number }): number => groundHeight(ground, lon, lat);
   const built: BuiltScene = {
     format: 1,
     id: scene.id,
     hash: createHash("sha256").update(hashes.sort().join("\n")).digest("hex"),
     builtAt: new Date().toISOString(),
-    scene: manifest,
+    scene: { ...manifest, cameras: { home: homeCamera(extent, heightAt(origin)), ...manifest.cameras } },
     extent,
     origin,
     counts: countsOf(tree, order, source),
@@ -136,6 +139,7 @@ async function buildInto(dir: string, before: string, options: BuildOptions): Pr
     partitions: [{ partition: 0, slot: 0 }, ...order.districts.map((slot, i) => ({ partition: 1 + i, slot }))],
     report: "report.json",
   };
+  writeFileSync(join(dir, "report.txt"), `${summaryOf(built, report.toJSON()).join("\n")}\n`);
   writeFileSync(join(dir, "built.json"), JSON.stringify(builtScene.parse(built)));
   return built;
 }

@@ -5,16 +5,16 @@ import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { SceneError } from "../twin/scene/readScene.ts";
 import { sceneJsonSchema } from "../twin/scene/schema.ts";
-import { type BuildProgress, buildScene } from "./build.ts";
-import { checkScene, loadCity, loadScene } from "./load.ts";
+import { buildCommand } from "./buildCommand.ts";
+import { checkScene } from "./load.ts";
 import { writeNewScene } from "./newScene.ts";
 import { SourceError } from "../formats/fault.ts";
-import { SourceReport, type ReportCase } from "../formats/report.ts";
 
 const HELP = `npm run scene -- COMMAND
 
-  new DIR --id ID --name 名 [--name-en NAME] [--admin-code 310100] [--grid 200]
-          [--buildings F] [--roads F] [--water F] [--landuse F] [--transit F] [--pois F] [--places F]
+  new DIR --id ID --name 名 [--name-en NAME] [--admin-code 310100] [--time-zone Asia/Shanghai] [--grid 200]
+          [--buildings F]… [--roads F]… [--water F]… [--landuse F]… [--transit F]… [--pois F]… [--mixed F]…
+          [--places [LEVEL=]F]… [--pipes NETWORK=F]… [--assets KIND=F]…
           [--crs C] [--places-crs C] [--attribution "© …"]… [--data DATA] [--workers N] [--no-build]
                      writes DIR/scene.json with a starter catalogue and builds it
   build DIR [--data DATA] [--buildings N] [--workers N]
@@ -29,14 +29,18 @@ const { values, positionals } = parseArgs({
     name: { type: "string" },
     "name-en": { type: "string" },
     "admin-code": { type: "string" },
+    "time-zone": { type: "string" },
+    mixed: { type: "string", multiple: true },
+    pipes: { type: "string", multiple: true },
+    assets: { type: "string", multiple: true },
     grid: { type: "string" },
-    buildings: { type: "string" },
-    roads: { type: "string" },
-    water: { type: "string" },
-    landuse: { type: "string" },
-    transit: { type: "string" },
-    pois: { type: "string" },
-    places: { type: "string" },
+    buildings: { type: "string", multiple: true },
+    roads: { type: "string", multiple: true },
+    water: { type: "string", multiple: true },
+    landuse: { type: "string", multiple: true },
+    transit: { type: "string", multiple: true },
+    pois: { type: "string", multiple: true },
+    places: { type: "string", multiple: true },
     crs: { type: "string" },
     "places-crs": { type: "string" },
     attribution: { type: "string", multiple: true },
@@ -82,8 +86,8 @@ async function run(): Promise<number> {
     await create(dir);
     if (values["no-build"]) return 0;
   }
-  const buildings = command === "build" ? positive("buildings", values.buildings) : undefined;
-  await build(dir, buildings);
+  const buildings = command === "build" ? positive("buildings", values.buildings?.[0]) : undefined;
+  await buildCommand({ folder: dir, data: values.data, buildings, workers: positive("workers", values.workers) });
   return 0;
 }
 
@@ -97,22 +101,21 @@ function check(folder: string): number {
 async function create(folder: string): Promise<void> {
   if (!values.id || !values.name)
     throw new SourceError("new", "needs --id and --name", "such as --id shanghai-bund --name 上海外滩");
-  const { buildings, roads, water, landuse, transit, pois: points, places } = values;
-  const files = Object.fromEntries(
-    Object.entries({ buildings, roads, water, landuse, transit, points, places }).filter(
-      ([, file]) => file !== undefined,
-    ),
-  );
+  const { buildings, roads, water, landuse, transit, pois: points, mixed, places, pipes, assets } = values;
   await writeNewScene(folder, {
     id: values.id,
     name: values.name,
     nameEn: values["name-en"],
-    files,
+    files: { buildings, roads, water, landuse, transit, points, mixed },
+    places,
+    pipes,
+    assets,
     crs: values.crs,
     placesCrs: values["places-crs"],
     gridMetres: positive("grid", values.grid),
     adminCode: values["admin-code"],
     attribution: values.attribution,
+    timeZone: values["time-zone"],
   });
   console.log(`wrote ${join(folder, "scene.json")}`);
 }
@@ -122,71 +125,4 @@ function positive(name: string, text: string | undefined): number | undefined {
   const number = Number(text);
   if (!(number >= 0)) throw new SourceError(`--${name}`, `${text} is not a number`, "give a number");
   return number;
-}
-
-async function build(folder: string, buildings: number | undefined): Promise<void> {
-  const scene = loadScene(folder);
-  const report = new SourceReport();
-  const outDir = join(values.data, "scenes", scene.id);
-  const stop = new AbortController();
-  const onInterrupt = (): void => stop.abort();
-  process.once("SIGINT", onInterrupt);
-  process.once("SIGTERM", onInterrupt);
-  const began = performance.now();
-  const source = await loadCity(scene, folder, report, buildings);
-  const read = performance.now();
-  const built = await buildScene({
-    scene,
-    source,
-    outDir,
-    report,
-    signal: stop.signal,
-    workers: positive("workers", values.workers),
-    onProgress: printer(),
-  });
-  process.off("SIGINT", onInterrupt);
-  process.off("SIGTERM", onInterrupt);
-  const seconds = (performance.now() - began) / 1000;
-  console.log(`\n${scene.name.zh} → ${outDir}`);
-  console.log(
-    `  ${built.counts.buildings} buildings (${built.counts.heightsEstimated} heights estimated), ${built.counts.places} places, ` +
-      `${built.counts.assets} assets of which ${built.counts.points} points, ${built.counts.lines} lines, ${built.counts.areas} areas, ${built.counts.trees} trees`,
-  );
-  for (const layer of built.layers)
-    console.log(
-      `  ${layer.id.padEnd(10)} ${String(layer.tiles).padStart(5)} tiles ${(layer.bytes / 1024).toFixed(0).padStart(8)} KiB, gzip ${(layer.gzipBytes / 1024).toFixed(0)} KiB`,
-    );
-  console.log(
-    `  ${seconds.toFixed(1)} s, of which ${((read - began) / 1000).toFixed(1)} s reading the source; ${Math.round(built.counts.buildings / seconds)} buildings/s in all`,
-  );
-  summary("repaired", report.toJSON().repaired);
-  summary("left out", report.toJSON().skipped);
-  for (const note of report.notes) console.log(`  note: ${note}`);
-}
-
-function summary(title: string, cases: readonly ReportCase[]): void {
-  if (cases.length === 0) return;
-  console.log(`  ${title} (all of it in report.json):`);
-  for (const heading of new Set(cases.map((item) => `${item.source}: ${item.reason}`))) {
-    const items = cases.filter((item) => `${item.source}: ${item.reason}` === heading);
-    const count = items.reduce((sum, item) => sum + item.count, 0);
-    const first = items[0];
-    const rest = items.length > 1 ? ` and ${items.length - 1} more of the kind` : "";
-    console.log(`    ${heading} × ${count} — ${first.action}${rest}; such as ${first.features[0]}`);
-  }
-}
-
-/** One line a stage; in a terminal it counts up in place. */
-function printer(): (progress: BuildProgress) => void {
-  const live = process.stdout.isTTY;
-  let last = 0;
-  return ({ stage, done, total, perSecond }) => {
-    const now = performance.now();
-    const whole = done >= total;
-    if (!whole && (!live || now - last < 100)) return;
-    last = now;
-    const text = `  ${stage.padEnd(10)} ${done} / ${total}  ${Math.round(perSecond)}/s`;
-    if (live) process.stdout.write(`\r${text.padEnd(60)}${whole ? "\n" : ""}`);
-    else console.log(text);
-  };
 }

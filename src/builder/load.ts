@@ -5,7 +5,8 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readScene, SceneError, type SceneFault } from "../twin/scene/readScene.ts";
 import type { Scene } from "../twin/scene/schema.ts";
-import { readCity } from "./city/city.ts";
+import { filesNamed } from "../twin/scene/sources.ts";
+import { type ReadCityOptions, readCity } from "./city/city.ts";
 import { SourceError } from "../formats/fault.ts";
 import type { SourceReport } from "../formats/report.ts";
 import type { CityGenerator, CitySource } from "./source.ts";
@@ -45,9 +46,7 @@ export function checkScene(dir: string): SceneFault[] {
   const files =
     "generator" in scene.sources
       ? [["sources.generator", scene.sources.generator]]
-      : Object.entries(scene.sources).flatMap(([name, source]) =>
-          typeof source === "object" ? [[`sources.${name}.path`, source.path]] : [],
-        );
+      : filesNamed(scene.sources).map(({ at, file }) => [`${at}.path`, file.path]);
   return files
     .filter(([, path]) => !existsSync(resolve(dir, path)))
     .map(([path, file]) => ({
@@ -59,17 +58,17 @@ export function checkScene(dir: string): SceneFault[] {
 
 /**
  * Reads or generates the city of a scene.
- * @param dir folder of scene.json @param buildings overrides how many buildings a generator makes
+ * @param dir folder of scene.json @param options progress and stop of reading; `buildings` overrides how many a generator makes
  * @throws SourceError
  */
 export async function loadCity(
   scene: Scene,
   dir: string,
   report: SourceReport,
-  buildings?: number,
+  options: ReadCityOptions & { buildings?: number } = {},
 ): Promise<CitySource> {
   const { sources } = scene;
-  if (!("generator" in sources)) return readCity(scene, dir, report);
+  if (!("generator" in sources)) return readCity(scene, dir, report, options);
   const path = resolve(dir, sources.generator);
   if (!existsSync(path))
     throw new SourceError("sources.generator", `${sources.generator} is not there`, "correct the path");
@@ -80,5 +79,5 @@ export async function loadCity(
       "has no default export that is a function",
       "export default a CityGenerator",
     );
-  return module.default({ seed: sources.seed, buildings: buildings ?? sources.buildings });
+  return module.default({ seed: sources.seed, buildings: options.buildings ?? sources.buildings });
 }

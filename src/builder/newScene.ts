@@ -2,23 +2,31 @@
 
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { metresPerDegree } from "../twin/geodesy.ts";
-import { readScene } from "../twin/scene/readScene.ts";
 import { attributesOf, textOf } from "../formats/attributes.ts";
-import { extentOf } from "./city/places.ts";
-import { diskFile } from "./diskFile.ts";
-import { type ReadFeature, readFeatures } from "../formats/readFeatures.ts";
 import { SourceError } from "../formats/fault.ts";
+import { openFeatures } from "../formats/readFeatures.ts";
 import { SourceReport } from "../formats/report.ts";
-import { STARTER } from "./starter.ts";
+import { readScene } from "../twin/scene/readScene.ts";
+import { NETWORKS, type Network } from "../twin/scene/words.ts";
+import { diskFile } from "./diskFile.ts";
+import { networkKinds, STARTER } from "./starter.ts";
+
+/** Roles that take files just as they are. */
+export const PLAIN_ROLES = ["buildings", "roads", "water", "landuse", "transit", "points", "mixed"] as const;
 
 export interface NewSceneOptions {
   id: string;
   /** Chinese name. */
   name: string;
   nameEn?: string;
-  /** Files by source; paths as the shell gave them. */
-  files: Partial<Record<"buildings" | "roads" | "water" | "landuse" | "transit" | "points" | "places", string>>;
+  /** Files by role; paths as the shell gave them. */
+  files: Partial<Record<(typeof PLAIN_ROLES)[number], string[]>>;
+  /** Polygons of places, as PATH (districts) or LEVEL=PATH. */
+  places?: string[];
+  /** Pipes, as NETWORK=PATH. */
+  pipes?: string[];
+  /** Assets, as KIND=PATH. */
+  assets?: string[];
   /** Coordinate system of all files but places. */
   crs?: string;
   placesCrs?: string;
@@ -27,62 +35,110 @@ export interface NewSceneOptions {
   adminCode?: string;
   /** Whose data it is; shown in the corner of the map. */
   attribution?: string[];
+  timeZone?: string;
 }
 
-/** @throws SourceError when scene.json exists, SceneError when the options do not make a valid one */
+type FileWords = Record<string, unknown>;
+
+/** @throws SourceError when scene.json exists or a file cannot be read, SceneError when the options do not make a valid one */
 export async function writeNewScene(dir: string, options: NewSceneOptions): Promise<void> {
   const path = join(dir, "scene.json");
   if (existsSync(path)) throw new SourceError(path, "exists already", "choose another folder, or build that one");
-  const sources: Record<string, unknown> = {};
-  for (const [name, file] of Object.entries(options.files)) {
-    const inside = relative(resolve(dir), resolve(file));
-    const crs = name === "places" ? (options.placesCrs ?? options.crs) : options.crs;
-    sources[name] = {
-      path: inside.startsWith("..") || isAbsolute(inside) ? resolve(file) : inside,
+  const file = (given: string, crs: string | undefined, more: FileWords = {}): FileWords => {
+    const inside = relative(resolve(dir), resolve(given));
+    return {
+      path: inside.startsWith("..") || isAbsolute(inside) ? resolve(given) : inside,
+      ...more,
       ...(crs ? { crs } : {}),
     };
-  }
-  if (options.gridMetres) sources.gridMetres = options.gridMetres;
-  const read = async (name: "buildings" | "places" | "roads", crs?: string): Promise<ReadFeature[]> => {
-    const file = options.files[name];
-    return file ? readFeatures(diskFile(resolve(file)), { source: name, crs, report: new SourceReport() }) : [];
   };
-  const districts = await read("places", options.placesCrs ?? options.crs);
-  const drawn = await read("buildings", options.crs);
-  const extent = extentOf(drawn.length > 0 ? drawn : await read("roads", options.crs));
+  const sources: Record<string, unknown> = {};
+  const put = (role: string, files: FileWords[]): void => {
+    if (files.length > 0) sources[role] = files.length === 1 ? files[0] : files;
+  };
+  for (const role of PLAIN_ROLES)
+    put(
+      role,
+      (options.files[role] ?? []).map((one) => file(one, options.crs)),
+    );
+  const placesCrs = options.placesCrs ?? options.crs;
+  const placeFiles = (options.places ?? []).map((one) =>
+    split(one, "places", ["district", "street", "community", "grid"], "district"),
+  );
+  put(
+    "places",
+    placeFiles.map(({ word, path: one }) => file(one, placesCrs, word === "district" ? {} : { level: word })),
+  );
+  const pipes = (options.pipes ?? []).map((one) => split(one, "pipes", NETWORKS));
+  put(
+    "pipes",
+    pipes.map(({ word, path: one }) => file(one, options.crs, { network: word, kind: `${word}-pipe` })),
+  );
+  const assets = (options.assets ?? []).map((one) => split(one, "assets"));
+  put(
+    "assets",
+    assets.map(({ word, path: one }) => file(one, options.crs, { kind: word })),
+  );
+  if (options.gridMetres) sources.gridMetres = options.gridMetres;
+
+  const networks = new Set(pipes.map(({ word }) => word as Network));
   const manifest = {
     id: options.id,
     name: { zh: options.name, ...(options.nameEn ? { en: options.nameEn } : {}) },
-    adminCode: options.adminCode ?? adminCodeOf(districts),
+    adminCode:
+      options.adminCode ??
+      (await adminCodeOf(
+        placeFiles.map(({ path: one }) => one),
+        placesCrs,
+      )),
+    ...(options.timeZone ? { timeZone: options.timeZone } : {}),
     attribution: options.attribution ?? [],
     sources,
     ...STARTER,
-    cameras: extent ? { home: homeCamera(extent) } : {},
+    kinds: [...STARTER.kinds, ...networkKinds(networks, new Set(assets.map(({ word }) => word)))],
   };
   readScene(manifest); // a faulty manifest is never written
   mkdirSync(dir, { recursive: true });
   writeFileSync(path, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-function adminCodeOf(districts: readonly ReadFeature[]): string {
+/** WORD=PATH, or PATH alone where there is a usual word. */
+function split(
+  text: string,
+  option: string,
+  words?: readonly string[],
+  usual?: string,
+): { word: string; path: string } {
+  const at = text.indexOf("=");
+  const word = at > 0 ? text.slice(0, at) : usual;
+  if (word === undefined || (words && !words.includes(word))) {
+    if (usual !== undefined && at > 0) return { word: usual, path: text };
+    throw new SourceError(
+      `--${option}`,
+      `${text} does not say what it is`,
+      `write ${words ? words.join("|") : "KIND"}=FILE`,
+    );
+  }
+  return { word, path: at > 0 ? text.slice(at + 1) : text };
+}
+
+async function adminCodeOf(paths: readonly string[], crs: string | undefined): Promise<string> {
   const read = attributesOf();
-  for (const district of districts) {
-    const code = textOf(read(district, "code")) || district.id;
-    if (/^\d{6}$/.test(code)) return `${code.slice(0, 4)}00`;
+  for (const path of paths) {
+    const stream = await openFeatures(diskFile(resolve(path)), { source: "places", crs, report: new SourceReport() });
+    try {
+      for await (const batch of stream.batches())
+        for (const place of batch) {
+          const code = textOf(read(place, "code")) || place.id;
+          if (/^\d{6}/.test(code)) return `${code.slice(0, 4)}00`;
+        }
+    } finally {
+      await stream.close();
+    }
   }
   throw new SourceError(
     "--admin-code",
-    "is missing and the places file has no GB/T 2260 codes",
-    "add --admin-code, such as 310100",
+    "is missing and no places file has GB/T 2260 codes",
+    "add --admin-code, such as 310100; a city without one may use 990000",
   );
-}
-
-/** A view from the south that holds the extent. */
-function homeCamera([west, south, east, north]: readonly number[]) {
-  const metres = metresPerDegree((south + north) / 2);
-  const span = Math.max((east - west) * metres.lon, (north - south) * metres.lat);
-  const height = Math.round(span * 0.55);
-  const round = (x: number): number => Math.round(x * 1e6) / 1e6;
-  const back = (height * 1.35) / metres.lat; // at 35° down the ray meets the ground 1.43 heights ahead
-  return { lon: round((west + east) / 2), lat: round((south + north) / 2 - back), height, heading: 0, pitch: -35 };
 }

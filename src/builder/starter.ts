@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import type { scene } from "../twin/scene/schema.ts";
+import type { Network } from "../twin/scene/words.ts";
 import type { AssetSource, PlaceSource } from "./source.ts";
 
 type SceneInput = z.input<typeof scene>;
@@ -161,6 +162,50 @@ export const STARTER: Pick<SceneInput, "kinds" | "feeds" | "indicators" | "grade
     { grade: 4, name: { zh: "核心", en: "Core" } },
   ],
 };
+
+const equipment = (id: string, zh: string, en: string, network: Network | undefined, glyph = "square") =>
+  ({
+    id,
+    level: "equipment",
+    name: { zh, en },
+    field: "resilience",
+    network,
+    glyph,
+    minLevel: "facility",
+  }) as SceneInput["kinds"][number];
+
+const PIPE_NAMES: Readonly<Record<Network, readonly [string, string]>> = {
+  water: ["供水管段", "Water pipe"],
+  drainage: ["排水管段", "Drain pipe"],
+  sewage: ["污水管段", "Sewer pipe"],
+  gas: ["燃气管段", "Gas pipe"],
+  power: ["电力线路", "Power line"],
+  heat: ["热力管段", "Heat pipe"],
+  metro: ["轨道区段", "Metro section"],
+  road: ["路段", "Road section"],
+};
+
+/** Kinds of network equipment a file may be brought as, besides the pipes themselves. */
+const NETWORK_ASSETS: readonly SceneInput["kinds"][number][] = [
+  equipment("junction", "管网节点", "Junction", "water", "circle"),
+  equipment("pump", "水泵", "Pump", "water", "triangle"),
+  equipment("valve", "阀门", "Valve", "water", "diamond"),
+  equipment("hydrant", "消火栓", "Hydrant", "water", "drop"),
+  equipment("manhole", "检查井", "Manhole", "drainage", "ring"),
+  facility("tank", "水池", "Tank", "resilience", "hexagon"),
+  facility("reservoir", "水库", "Reservoir", "resilience", "drop"),
+];
+
+/** Kinds for the pipes of some networks, and for the kinds of assets that are brought. */
+export function networkKinds(
+  networks: ReadonlySet<Network>,
+  assets: ReadonlySet<string>,
+): readonly SceneInput["kinds"][number][] {
+  return [
+    ...[...networks].map((network) => equipment(`${network}-pipe`, ...PIPE_NAMES[network], network)),
+    ...NETWORK_ASSETS.filter(({ id }) => assets.has(id)),
+  ];
+}
 
 /** Height of an air inlet above the ground, m (HJ 664: 3–20 m). */
 const INLET = 10;

@@ -1,13 +1,17 @@
-// Building features to building sources: heights found or estimated, parts joined to their outlines, codes made unique.
+// Building features to rows of the store: heights found, surfaces kept, codes made unique. Parts and estimates are settled at the end.
 
 import type { BuildingUse } from "../../twin/nodeTable.ts";
-import { metresPerDegree } from "../../twin/geodesy.ts";
-import { type Rings, signedArea } from "../../formats/polygon.ts";
-import type { SourceReport } from "../../formats/report.ts";
-import type { BuildingSource } from "../source.ts";
-import { type Attributes, metresOf, textOf } from "../../formats/attributes.ts";
-import { USES } from "./kinds.ts";
+import { TRAIT } from "../../twin/nodeTable.ts";
+import { metresOf, textOf } from "../../formats/attributes.ts";
+import { convexHull, type Rings, signedArea } from "../../formats/polygon.ts";
 import type { ReadFeature } from "../../formats/readFeatures.ts";
+import type { SourceReport } from "../../formats/report.ts";
+import type { BuildingStore } from "../store/buildingStore.ts";
+import { TextColumn } from "../store/textColumn.ts";
+import { USES } from "./kinds.ts";
+import { RowIds, TimesMet } from "./rowIds.ts";
+import { chooseLod, type SolidMesh, solidMesh } from "./solidMesh.ts";
+import type { FromFile, Taker } from "./taker.ts";
 
 const SOURCE = "buildings";
 /** Heights outside of this cannot be, m: the highest building stands at 828 m. */
@@ -27,145 +31,190 @@ const STOREYS: readonly (readonly [number, number])[] = [
 /** Storeys assumed for some uses whatever the footprint (ours). */
 const STOREYS_OF_USE: Partial<Record<BuildingUse, number>> = { industrial: 2, transport: 2, heritage: 2 };
 
-interface Draft {
-  feature: ReadFeature;
-  rings: Rings;
-  area: number;
-  part: boolean;
+export interface BuildingOptions {
+  /** Height of a storey where only levels are known, m. */
+  storeyMetres: number;
+  /** Storeys by use where nothing is known. */
+  defaultStoreys?: Partial<Record<BuildingUse, number>>;
+}
+
+interface Part {
+  row: number;
   root: string;
-  height: number;
-  minHeight: number;
-  levels: number;
-  use: BuildingUse;
 }
 
-/** @param storeyMetres height of a storey where only levels are known */
-export function readBuildings(
-  features: readonly ReadFeature[],
-  attributes: Attributes,
-  storeyMetres: number,
-  report: SourceReport,
-): BuildingSource[] {
-  const drafts = features.flatMap((feature) => draftsOf(feature, attributes, report));
-  const kept = joinParts(drafts, report);
-  const used = new Map<string, number>();
-  return kept.map((draft) => {
-    const { feature } = draft;
-    const stem = draft.part && draft.root ? `b${draft.root}-p` : `b${feature.id || `x${features.indexOf(feature)}`}`;
-    const times = (used.get(stem) ?? 0) + 1;
-    used.set(stem, times);
-    if (times > 1 && !draft.part && feature.polygons.length === 1)
-      report.repair(
-        SOURCE,
-        "id-twice",
-        "kept under a code of its own: another geometry has the same id",
-        feature.label,
-      );
-    const known = draft.height > 0;
-    const levels =
-      draft.levels > 0 ? draft.levels : known ? Math.max(1, Math.round(draft.height / storeyMetres)) : storeysOf(draft);
-    const height = known ? draft.height : draft.minHeight + levels * storeyMetres;
-    return {
-      code: times > 1 || draft.part ? `${stem}${draft.part ? times : `-${times}`}` : stem,
-      name: textOf(attributes(feature, "name")) || undefined,
-      rings: draft.rings,
-      height,
-      minHeight: draft.minHeight,
-      levels,
-      use: draft.use,
-      heightEstimated: !known && !(draft.levels > 0),
-    };
-  });
-}
+export class BuildingTaker implements Taker {
+  /** Code of the place each row says it stands in; empty when no file says so. */
+  readonly placeCodes = new TextColumn();
+  private readonly ids = new RowIds();
+  private readonly times = new TimesMet();
+  private readonly parts: Part[] = [];
+  private unnamed = 0;
 
-function storeysOf(draft: Draft): number {
-  return STOREYS_OF_USE[draft.use] ?? STOREYS.find(([below]) => draft.area < below)![1];
-}
+  constructor(
+    private readonly store: BuildingStore,
+    private readonly report: SourceReport,
+    private readonly options: BuildingOptions,
+  ) {}
 
-function draftsOf(feature: ReadFeature, attributes: Attributes, report: SourceReport): Draft[] {
-  const { label } = feature;
-  if (feature.polygons.length === 0) {
-    report.skip(SOURCE, "geometry-type", "left out: a building needs a polygon", label);
-    return [];
+  take(feature: ReadFeature, { attributes, lod }: FromFile & { lod?: string }): void {
+    const { label } = feature;
+    const body = feature.solids ? chooseLod(feature.solids, lod) : null;
+    const surfaces = body && solidMesh(body);
+    // A body is one building whatever the number of its outlines; the largest of them stands for all.
+    const polygons = !surfaces
+      ? feature.polygons
+      : feature.polygons.length > 0
+        ? [largest(feature.polygons)]
+        : hullOf(surfaces);
+    if (polygons.length === 0) {
+      this.report.skip(SOURCE, "geometry-type", "left out: a building needs a polygon", label);
+      return;
+    }
+    if (feature.lines.length + feature.points.length > 0)
+      this.report.repair(SOURCE, "geometry-type", "its polygons used, lines and points dropped", label);
+    let height = surfaces ? surfaces.high - surfaces.low : this.length(feature, attributes, "height");
+    let minHeight = surfaces ? 0 : this.length(feature, attributes, "minHeight");
+    if (height > 0 && minHeight >= height) {
+      this.report.repair(SOURCE, "minHeight-above-height", "set to 0", label);
+      minHeight = 0;
+    }
+    if (surfaces && (height < LOWEST || height > HIGHEST)) {
+      this.report.repair(SOURCE, "height-unusable", `ignored: its surfaces span ${height.toFixed(1)} m`, label);
+      height = 0;
+    }
+    const levels = Number(attributes(feature, "levels"));
+    const kind = textOf(attributes(feature, "kind"));
+    const detail = textOf(attributes(feature, "kindDetail"));
+    const root = feature.parent ?? textOf(attributes(feature, "root"));
+    const part = kind === "building_part" || feature.parent !== undefined || attributes(feature, "part") !== undefined;
+    const use = USES.get(detail) ?? USES.get(kind) ?? "other";
+    const name = textOf(attributes(feature, "name")) || undefined;
+    const placeCode = textOf(attributes(feature, "placeCode"));
+    for (const rings of polygons) {
+      const stem = part && root ? `b${root}-p` : `b${feature.id || `x${this.unnamed++}`}`;
+      const times = this.times.meet(stem);
+      if (times > 1 && !part && polygons.length === 1)
+        this.report.repair(SOURCE, "id-twice", "kept under a code of its own: another geometry has the same id", label);
+      const code = times > 1 || (part && root) ? `${stem}${part && root ? times : `-${times}`}` : stem;
+      let row: number;
+      try {
+        row = this.store.add(
+          {
+            code,
+            name,
+            rings,
+            height,
+            minHeight,
+            levels: Number.isFinite(levels) && levels > 0 && levels < 250 ? levels : 0,
+            use,
+            heightEstimated: false,
+          },
+          height > 0 ? surfaces?.mesh : undefined,
+          surfaces?.low,
+        );
+      } catch (error) {
+        this.report.skip(SOURCE, "footprint-unusable", `left out: ${(error as Error).message}`, label);
+        continue;
+      }
+      this.ids.set(row, part ? "" : feature.id);
+      this.placeCodes.push(placeCode);
+      if (part && root) this.parts.push({ row, root });
+    }
   }
-  if (feature.lines.length + feature.points.length > 0)
-    report.repair(SOURCE, "geometry-type", "its polygons used, lines and points dropped", label);
-  const length = (name: string): number => {
+
+  /** Joins parts to their outlines and fills in the heights nobody gave. To be called once, after all files. */
+  settle(): void {
+    this.joinParts();
+    const { store } = this;
+    const { storeyMetres } = this.options;
+    for (let row = 0; row < store.count; row++) {
+      if (store.gone[row]) continue;
+      const known = store.height[row] > 0;
+      const given = store.levels[row] > 0;
+      if (!given)
+        store.levels[row] = known
+          ? Math.min(255, Math.max(1, Math.round(store.height[row] / storeyMetres)))
+          : this.storeysOf(row);
+      if (known) continue;
+      store.height[row] = store.minHeight[row] + store.levels[row] * storeyMetres;
+      store.traits[row] |= given ? TRAIT.heightFromLevels : TRAIT.heightEstimated;
+    }
+  }
+
+  private storeysOf(row: number): number {
+    const use = this.store.useOf(row);
+    const footprint = this.store.footprint[row];
+    return (
+      this.options.defaultStoreys?.[use] ?? STOREYS_OF_USE[use] ?? STOREYS.find(([below]) => footprint < below)![1]
+    );
+  }
+
+  /** A length attribute, m; 0 when there is none that can be. */
+  private length(feature: ReadFeature, attributes: FromFile["attributes"], name: "height" | "minHeight"): number {
     const value = attributes(feature, name);
-    if (value === undefined) return Number.NaN;
+    if (value === undefined) return 0;
     const metres = metresOf(value);
     const possible = name === "height" ? metres >= LOWEST && metres <= HIGHEST : metres >= 0 && metres <= HIGHEST;
     if (possible) return metres;
-    report.repair(SOURCE, `${name}-unusable`, `ignored: it is ${textOf(value) || JSON.stringify(value)}`, label);
-    return Number.NaN;
-  };
-  let height = length("height");
-  let minHeight = length("minHeight") || 0;
-  if (height > 0 && minHeight >= height) {
-    report.repair(SOURCE, "minHeight-above-height", "set to 0", label);
-    minHeight = 0;
+    this.report.repair(
+      SOURCE,
+      `${name}-unusable`,
+      `ignored: it is ${textOf(value) || JSON.stringify(value)}`,
+      feature.label,
+    );
+    return 0;
   }
-  const levels = Number(attributes(feature, "levels"));
-  const kind = textOf(attributes(feature, "kind"));
-  const detail = textOf(attributes(feature, "kindDetail"));
-  const root = textOf(attributes(feature, "root"));
-  const part = kind === "building_part" || attributes(feature, "part") !== undefined;
-  if (Number.isNaN(height)) height = 0;
-  return feature.polygons.map((rings) => ({
-    feature,
-    rings,
-    area: areaOf(rings),
-    part,
-    root,
-    height,
-    minHeight,
-    levels: Number.isFinite(levels) && levels > 0 && levels < 250 ? levels : 0,
-    use: USES.get(detail) ?? USES.get(kind) ?? "other",
-  }));
-}
 
-function areaOf(rings: Rings): number {
-  const metres = metresPerDegree(rings[0][1]);
-  const degrees = rings.reduce((sum, ring, r) => sum + (r === 0 ? 1 : -1) * Math.abs(signedArea(ring)), 0);
-  return degrees * metres.lon * metres.lat;
-}
-
-/**
- * Outlines whose parts stand for them are left out (the rule of OSM's simple 3D buildings, kept lenient because sources are
- * cut): parts on the ground cover half of it, or some part floats, which only fully modelled buildings have.
- * Parts without a height of their own reach up to the lowest floating part, or else take the outline's height.
- */
-function joinParts(drafts: readonly Draft[], report: SourceReport): Draft[] {
-  const outlines = new Map<string, Draft[]>();
-  const parts = new Map<string, Draft[]>();
-  for (const draft of drafts) {
-    const [map, key] = draft.part ? [parts, draft.root] : [outlines, draft.feature.id];
-    if (key === "") continue;
-    const list = map.get(key);
-    if (list) list.push(draft);
-    else map.set(key, [draft]);
-  }
-  const dropped = new Set<Draft>();
-  for (const [root, members] of parts) {
-    const outline = outlines.get(root);
-    if (!outline) continue;
-    const tallest = Math.max(...outline.map((draft) => draft.height));
-    const floats = members.map((part) => part.minHeight).filter((height) => height > 0);
-    const carried = floats.length > 0 ? Math.min(...floats) : tallest;
-    for (const part of members) {
-      if (!(part.height > 0) && !(part.levels > 0))
-        part.height = part.minHeight < carried ? carried : part.minHeight < tallest ? tallest : 0;
-      if (part.use === "other") part.use = outline[0].use;
-      if (!Object.hasOwn(part.feature.properties, "name") && Object.hasOwn(outline[0].feature.properties, "name"))
-        part.feature.properties.name = outline[0].feature.properties.name;
+  /**
+   * Outlines whose parts stand for them are left out (the rule of OSM's simple 3D buildings, kept lenient because sources are
+   * cut): parts on the ground cover half of it, or some part floats, which only fully modelled buildings have.
+   * Parts without a height of their own reach up to the lowest floating part, or else take the outline's height.
+   */
+  private joinParts(): void {
+    if (this.parts.length === 0) return;
+    const { store, report } = this;
+    const groups = new Map<string, number[]>();
+    for (const { row, root } of this.parts) {
+      const rows = groups.get(root);
+      if (rows) rows.push(row);
+      else groups.set(root, [row]);
     }
-    const standing = members.filter((part) => part.minHeight === 0).reduce((sum, part) => sum + part.area, 0);
-    const whole = outline.reduce((sum, draft) => sum + draft.area, 0);
-    if (standing < COVERS * whole && !members.some((part) => part.minHeight > 0)) continue;
-    for (const draft of outline) {
-      dropped.add(draft);
-      report.skip(SOURCE, "outline-has-parts", "outline left out: its parts stand for it", draft.feature.label);
+    const outlines = this.ids.rowsOf(groups.keys(), store.count);
+    for (const [root, members] of groups) {
+      const outline = outlines.get(root);
+      if (!outline) continue;
+      const tallest = Math.max(...outline.map((row) => store.height[row]));
+      const floats = members.map((row) => store.minHeight[row]).filter((height) => height > 0);
+      const carried = floats.length > 0 ? Math.min(...floats) : tallest;
+      for (const row of members) {
+        if (!(store.height[row] > 0) && !(store.levels[row] > 0)) {
+          const min = store.minHeight[row];
+          store.height[row] = min < carried ? carried : min < tallest ? tallest : 0;
+        }
+        if (store.useOf(row) === "other") store.setUse(row, store.useOf(outline[0]));
+        if (store.name.isEmpty(row) && !store.name.isEmpty(outline[0]))
+          store.name.replace(row, store.name.at(outline[0]));
+      }
+      const sum = (rows: readonly number[]): number => rows.reduce((total, row) => total + store.footprint[row], 0);
+      const standing = sum(members.filter((row) => store.minHeight[row] === 0));
+      if (standing < COVERS * sum(outline) && floats.length === 0) continue;
+      for (const row of outline) {
+        store.gone[row] = 1;
+        const label = [store.name.at(row), store.code.at(row).slice(1)].filter(Boolean).join(" ");
+        report.skip(SOURCE, "outline-has-parts", "outline left out: its parts stand for it", label);
+      }
     }
   }
-  return drafts.filter((draft) => !dropped.has(draft));
+}
+
+const largest = (polygons: readonly Rings[]): Rings =>
+  polygons.reduce((best, one) => (Math.abs(signedArea(one[0])) > Math.abs(signedArea(best[0])) ? one : best));
+
+/** Outline of a body whose file gives none: the hull of its corners. */
+function hullOf({ mesh }: SolidMesh): Rings[] {
+  const points: number[] = [];
+  for (let v = 0; v < mesh.positions.length; v += 3) points.push(mesh.positions[v], mesh.positions[v + 1]);
+  const hull = convexHull(points);
+  return hull.length >= 6 ? [[Float64Array.from(hull)]] : [];
 }

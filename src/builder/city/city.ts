@@ -1,178 +1,213 @@
-// The files of a real city to one CitySource.
+// The files of a real city to one CitySource: each file read once, as a stream, its features dealt out to the roles it serves.
 
 import { resolve } from "node:path";
-import type { FileSource, Scene } from "../../twin/scene/schema.ts";
-import { centroid, labelPoint } from "../../formats/polygon.ts";
+import { type Attributes, attributesOf } from "../../formats/attributes.ts";
 import { SourceError } from "../../formats/fault.ts";
+import { labelPoint } from "../../formats/polygon.ts";
+import { openFeatures, type ReadFeature } from "../../formats/readFeatures.ts";
 import type { SourceReport } from "../../formats/report.ts";
+import type { Scene } from "../../twin/scene/schema.ts";
+import { type FileSource, type FileSources, filesNamed } from "../../twin/scene/sources.ts";
 import { diskFile } from "../diskFile.ts";
-import type { AssetSource, BuildingSource, CitySource, LineSource } from "../source.ts";
+import type { AssetSource, CitySource } from "../source.ts";
 import { airStation } from "../starter.ts";
-import { attributesOf, textOf } from "../../formats/attributes.ts";
-import { readBuildings } from "./buildings.ts";
-import { FACILITIES } from "./kinds.ts";
-import { readAreas, readLines } from "./linesAreas.ts";
-import { CityPlaces, extentOf } from "./places.ts";
-import { type ReadFeature, readFeatures } from "../../formats/readFeatures.ts";
+import { BuildingStore } from "../store/buildingStore.ts";
+import { AreaTaker } from "./areas.ts";
+import { AssetTaker, FacilityTaker } from "./assets.ts";
+import { BuildingTaker } from "./buildings.ts";
+import { buildingExtent, checkNear, type Extent, padded } from "./extent.ts";
+import { groundFromBuildings } from "./groundFromBuildings.ts";
+import { LineTaker, PipeTaker } from "./lines.ts";
+import { rolesOf } from "./mixed.ts";
+import { CityPlaces } from "./places.ts";
+import { PlaceTaker } from "./placeTaker.ts";
+import { placesFromCodes } from "./placesFromCodes.ts";
+import { TimesMet } from "./rowIds.ts";
+import type { FromFile, Role, Taker } from "./taker.ts";
 
-type FileSources = Exclude<Scene["sources"], { generator: string }>;
-type FileName = "buildings" | "roads" | "water" | "landuse" | "transit" | "places" | "points";
+/** What reading tells while it goes on. */
+export interface ReadCityOptions {
+  /** Stage such as "read buildings", bytes of the file done and in all. */
+  onProgress?: (stage: string, done: number, total: number, features: number) => void;
+  signal?: AbortSignal;
+  /** [west, south, east, north] of what the scene refers to, for a scene that has no files of its own. */
+  otherExtent?: Extent | null;
+}
 
-/** Sources drawn around the buildings. */
-const OTHERS = ["roads", "water", "landuse", "transit", "places", "points"] as const;
-/** Room left around the buildings, share of their extent. */
-const PAD = 0.03;
+/** Features between two looks at the signal and words of progress. */
+const PAUSE = 4096;
 
 /**
  * Reads all files a scene names.
  * @param dir folder of scene.json @throws SourceError
  */
-export async function readCity(scene: Scene, dir: string, report: SourceReport): Promise<CitySource> {
+export async function readCity(
+  scene: Scene,
+  dir: string,
+  report: SourceReport,
+  options: ReadCityOptions = {},
+): Promise<CitySource<BuildingStore>> {
   const sources = scene.sources as FileSources;
-  const read = async (name: FileName): Promise<ReadFeature[]> => {
-    const file = sources[name];
-    return file ? readFeatures(diskFile(resolve(dir, file.path)), { source: name, crs: file.crs, report }) : [];
-  };
-  const attributes = (file: FileSource | undefined) => attributesOf(file?.attributes);
-  let files: Record<FileName, ReadFeature[]> = {
-    buildings: await read("buildings"),
-    roads: await read("roads"),
-    water: await read("water"),
-    landuse: await read("landuse"),
-    transit: await read("transit"),
-    places: await read("places"),
-    points: await read("points"),
-  };
-  const extent = cityExtent(files);
-  for (const name of OTHERS) checkNear(name, files[name], extent);
-  files = { ...files, ...withinExtent(files, extent, report) };
+  const store = new BuildingStore();
+  try {
+    const takers = takersOf(scene, sources, store, report);
+    for (const { at, role, file } of filesNamed(sources)) {
+      await readFile({ at, role: role as Role | "mixed", file, dir, takers, report, options });
+      if (role === "buildings" || role === "mixed") options.onProgress?.("settle", 0, 1, store.count);
+    }
+    return assemble(scene, sources, store, takers, report, options);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
 
-  const places = new CityPlaces(
-    files.places,
-    attributes(sources.places),
-    { adminCode: scene.adminCode, name: scene.name.zh, nameEn: scene.name.en, extent, gridMetres: sources.gridMetres },
-    report,
-  );
-  const buildings: BuildingSource[] = readBuildings(
-    files.buildings,
-    attributes(sources.buildings),
-    sources.storeyMetres,
-    report,
-  );
-  for (const building of buildings) building.placeCode = places.gridAt(...centroid(building.rings[0]));
+type Takers = ReturnType<typeof takersOf>;
 
-  const metro = files.transit.some((feature) => feature.lines.length > 0);
-  const lines: LineSource[] = [
-    ...readLines(files.roads, attributes(sources.roads), "roads", report, metro),
-    ...readLines(files.transit, attributes(sources.transit), "transit", report),
-  ];
-  const areas = [
-    ...readAreas(files.landuse, attributes(sources.landuse), "landuse", report),
-    ...readAreas(files.water, attributes(sources.water), "water", report),
-  ];
-  const assets = [...facilities(files.points, scene, sources.points, places, report), ...airStations(scene, places)];
+function takersOf(scene: Scene, sources: FileSources, store: BuildingStore, report: SourceReport) {
+  const codes = new TimesMet();
   return {
-    extent,
-    synthetic: scene.synthetic,
-    places: places.list(),
-    buildings,
-    buildingCount: buildings.length,
-    lines,
-    areas,
-    assets,
+    buildings: new BuildingTaker(store, report, sources),
+    roads: new LineTaker("roads", report),
+    transit: new LineTaker("transit", report),
+    water: new AreaTaker("water", report),
+    landuse: new AreaTaker("landuse", report),
+    places: new PlaceTaker(report),
+    points: new FacilityTaker(report, codes, scene.kinds),
+    pipes: new PipeTaker(report, codes),
+    assets: new AssetTaker(report, codes, scene.kinds),
   };
 }
 
-function cityExtent(files: Record<FileName, ReadFeature[]>): [number, number, number, number] {
-  const main = (["buildings", "roads", "landuse", "water", "points", "places"] as const).find(
-    (name) => files[name].length > 0 && extentOf(files[name]),
-  );
-  if (!main)
+interface Reading {
+  at: string;
+  role: Role | "mixed";
+  file: FileSource;
+  dir: string;
+  takers: Takers;
+  report: SourceReport;
+  options: ReadCityOptions;
+}
+
+async function readFile({ at, role, file, dir, takers, report, options }: Reading): Promise<void> {
+  const source = at.slice("sources.".length);
+  const { path, where, attributes: mapping, ...said } = file;
+  const stream = await openFeatures(diskFile(resolve(dir, path)), { ...said, source, report });
+  const attributes: Attributes = attributesOf(mapping);
+  // Words only some roles know (level, network, kind, lod) go along as they stand in the manifest.
+  const from: FromFile = { ...said, source, attributes };
+  let [features, others, unused] = [0, 0, 0];
+  try {
+    for await (const batch of stream.batches()) {
+      for (const feature of batch) {
+        features++;
+        if (where && !holds(feature, where)) others++;
+        else if (role === "mixed") {
+          const roles = rolesOf(feature);
+          if (roles.length === 0) unused++;
+          for (const one of roles) (takers[one] as Taker).take(feature, from);
+        } else (takers[role] as Taker).take(feature, from);
+      }
+      options.onProgress?.(`read ${source}`, stream.position(), Math.max(stream.size, stream.position()), features);
+      if (features % PAUSE < batch.length) await new Promise((go) => setImmediate(go));
+      options.signal?.throwIfAborted();
+    }
+  } finally {
+    await stream.close();
+  }
+  options.onProgress?.(`read ${source}`, stream.size, stream.size, features);
+  if (others > 0) report.note(`${source}: ${others} feature(s) passed over, because "where" does not hold for them`);
+  if (unused > 0)
+    report.note(`${source}: ${unused} feature(s) passed over: nothing in the scene is made of their kind`);
+  report.note(`${source}: ${stream.format.title}, ${stream.crs.name} (${CRS_WORDS[stream.crs.from]})`);
+}
+
+const CRS_WORDS = { option: "as the manifest says", file: "as the file says", assumed: "assumed" } as const;
+
+/** Whether a feature's own attributes are as the manifest wants them. */
+function holds(feature: ReadFeature, where: NonNullable<FileSource["where"]>): boolean {
+  return Object.entries(where).every(([name, wanted]) => {
+    const value = Object.hasOwn(feature.properties, name) ? feature.properties[name] : undefined;
+    const list = Array.isArray(wanted) ? wanted : [wanted];
+    return list.some((one) => one === value || (value !== undefined && String(one) === String(value)));
+  });
+}
+
+function assemble(
+  scene: Scene,
+  sources: FileSources,
+  store: BuildingStore,
+  takers: Takers,
+  report: SourceReport,
+  options: ReadCityOptions,
+): CitySource<BuildingStore> {
+  takers.buildings.settle();
+  const box =
+    buildingExtent(store, report) ??
+    [takers.pipes, takers.roads, takers.landuse, takers.water, takers.assets, takers.points, takers.places]
+      .map((taker) => taker.bounds())
+      .find((bounds) => bounds !== null) ??
+    options.otherExtent;
+  if (!box)
     throw new SourceError(
       "sources",
       "hold nothing that can be drawn",
-      "name at least a buildings or roads file with features",
+      "name at least a buildings or roads file with features, and see what the report says of the others",
     );
-  const [w, s, e, n] = extentOf(files[main])!;
-  const padLon = Math.max((e - w) * PAD, 1e-4);
-  const padLat = Math.max((n - s) * PAD, 1e-4);
-  return [w - padLon, s - padLat, e + padLon, n + padLat];
+  const extent = padded(box);
+  for (const role of ["roads", "water", "landuse", "transit", "places", "points", "pipes", "assets"] as const)
+    checkNear(role, takers[role].bounds(), extent);
+
+  const places = new CityPlaces(
+    takers.places.drafts.length > 0 ? takers.places.drafts : placesFromCodes(store, takers.buildings.placeCodes),
+    { adminCode: scene.adminCode, name: scene.name.zh, nameEn: scene.name.en, extent, gridMetres: sources.gridMetres },
+    report,
+  );
+  filePlaces(store, places, takers.buildings, report);
+  const terrain = groundFromBuildings(store, extent);
+  if (terrain)
+    report.note("ground: estimated from the base heights of the buildings; heights are above the datum of their file");
+
+  const metro = takers.transit.bounds() !== null;
+  const pipes = takers.pipes.pipes(extent);
+  const assets: AssetSource[] = [
+    ...takers.points.assets(extent),
+    ...takers.assets.assets(extent),
+    ...pipes.assets,
+    ...airStations(scene, places),
+  ];
+  for (const asset of assets) asset.parentCode ??= places.list[places.gridAt(asset.lon, asset.lat)].code;
+  return {
+    extent,
+    synthetic: scene.synthetic,
+    places: places.list,
+    buildings: store,
+    buildingCount: store.count,
+    lines: [...takers.roads.lines(extent, metro), ...takers.transit.lines(extent), ...pipes.lines],
+    areas: [...takers.landuse.areas(extent), ...takers.water.areas(extent)],
+    assets,
+    terrain,
+  };
 }
 
-/** Leaves out what lies wholly beside the scene: a national file must not be drawn around one quarter. */
-function withinExtent(
-  files: Record<FileName, ReadFeature[]>,
-  [west, south, east, north]: readonly number[],
-  report: SourceReport,
-): Partial<Record<FileName, ReadFeature[]>> {
-  const kept: Partial<Record<FileName, ReadFeature[]>> = {};
-  for (const name of ["roads", "water", "landuse", "transit", "points"] as const)
-    kept[name] = files[name].filter((feature) => {
-      const box = extentOf([feature]);
-      const touches = box && box[0] <= east && box[2] >= west && box[1] <= north && box[3] >= south;
-      if (!touches) report.skip(name, "outside-extent", "left out: it lies beside the scene", feature.label);
-      return touches;
-    });
-  return kept;
-}
-
-/** A source nowhere near the city has the wrong coordinate system or swapped axes. */
-function checkNear(name: FileName, features: readonly ReadFeature[], extent: readonly number[]): void {
-  const box = extentOf(features);
-  if (!box) return;
-  if (box[0] > extent[2] || box[2] < extent[0] || box[1] > extent[3] || box[3] < extent[1])
-    throw new SourceError(
-      `sources.${name}`,
-      `lies away from the city: ${box.map((x) => x.toFixed(3)).join(", ")} against ${extent.map((x) => x.toFixed(3)).join(", ")}`,
-      "check its crs, whether longitude comes first, and that it is the same city",
-    );
-}
-
-function facilities(
-  features: readonly ReadFeature[],
-  scene: Scene,
-  file: FileSource | undefined,
-  places: CityPlaces,
-  report: SourceReport,
-): AssetSource[] {
-  const read = attributesOf(file?.attributes);
-  const kinds = new Set(scene.kinds.filter((kind) => kind.level === "facility").map((kind) => kind.id));
-  const used = new Set<string>();
-  const assets: AssetSource[] = [];
-  for (const feature of features) {
-    const theirs = textOf(read(feature, "kind"));
-    const kind = kinds.has(theirs) ? theirs : FACILITIES.get(theirs);
-    if (kind === undefined || !kinds.has(kind)) {
-      report.skip("points", "kind-not-a-facility", `not taken over: kind ${theirs || "unknown"}`, feature.label);
-      continue;
-    }
-    const point = feature.points[0] ?? (feature.polygons[0] ? labelPoint(feature.polygons[0]) : undefined);
-    if (!point) {
-      report.skip("points", "geometry-type", "left out: a facility needs a point or polygon", feature.label);
-      continue;
-    }
-    let code = `p${feature.id || `x${assets.length}`}`;
-    for (let n = 2; used.has(code); n++) code = `p${feature.id}-${n}`;
-    used.add(code);
-    assets.push({
-      code,
-      parentCode: places.gridAt(...point),
-      level: "facility",
-      kind,
-      name: textOf(read(feature, "name")) || undefined,
-      nameEn: textOf(read(feature, "nameEn")) || undefined,
-      lon: point[0],
-      lat: point[1],
-      heightAboveGround: 0,
-    });
+/** Files every building under the place it names, else the unit grid it stands in. */
+function filePlaces(store: BuildingStore, places: CityPlaces, taker: BuildingTaker, report: SourceReport): void {
+  for (let row = 0; row < store.count; row++) {
+    if (store.gone[row]) continue;
+    const code = taker.placeCodes.isEmpty(row) ? "" : taker.placeCodes.at(row);
+    let place = code === "" ? -1 : places.withCode(code);
+    if (code !== "" && place < 0)
+      report.repair("buildings", "place-unknown", `filed by position: there is no place ${code}`, store.code.at(row));
+    if (place < 0 || places.list[place].level !== "grid") place = places.gridAt(store.lon[row], store.lat[row]);
+    store.place[row] = place;
   }
-  return assets;
 }
 
 /** One air station a street, if the scene's kinds have them: there the replayed series arrives. */
 function airStations(scene: Scene, places: CityPlaces): AssetSource[] {
-  return places.streetPlaces.flatMap((street) => {
+  const kinds = new Set(scene.kinds.map((kind) => kind.id));
+  return places.streets.flatMap((street) => {
     const [lon, lat] = labelPoint(street.polygons[0]);
-    return airStation(street, lon, lat, places.gridAt(lon, lat), new Set(scene.kinds.map((kind) => kind.id)));
+    return airStation(street, lon, lat, places.list[places.gridAt(lon, lat)].code, kinds);
   });
 }

@@ -81,7 +81,7 @@ export function* placesOf(building: BuildingSource): Generator<[number, number]>
 }
 
 /** Digest of everything a city source holds, bit for bit. */
-export function digest(city: CitySource): string {
+export function digest(city: CitySource<Iterable<BuildingSource>>): string {
   const sha = createHash("sha256");
   const take = (value: unknown): void => {
     sha.update(

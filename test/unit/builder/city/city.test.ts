@@ -10,43 +10,45 @@ import { writeNewScene } from "../../../../src/builder/newScene.ts";
 import { pointInRings } from "../../../../src/formats/polygon.ts";
 import { SourceError } from "../../../../src/formats/fault.ts";
 import { SourceReport } from "../../../../src/formats/report.ts";
-import type { BuildingSource, CitySource } from "../../../../src/builder/source.ts";
+import type { CitySource } from "../../../../src/builder/source.ts";
+import type { BuildingStore } from "../../../../src/builder/store/buildingStore.ts";
 import type { BuiltScene } from "../../../../src/twin/scene/built.ts";
 import { hasSharedData, SHARED_DATA } from "../sharedData.ts";
+import { type StoredBuilding, storedBuildings } from "../storedBuildings.ts";
 
 const BUND = join(SHARED_DATA, "buildings/shanghai_lujiazui_bund");
 const dir = mkdtempSync(join(tmpdir(), "yiwang-bund-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const files = {
-  buildings: join(BUND, "buildings.geojson"),
-  roads: join(BUND, "roads.geojson"),
-  water: join(BUND, "water.geojson"),
-  landuse: join(BUND, "landuse.geojson"),
-  transit: join(BUND, "transit.geojson"),
-  points: join(BUND, "pois.geojson"),
-  places: join(SHARED_DATA, "boundaries/shanghai_districts.geojson"),
+  buildings: [join(BUND, "buildings.geojson")],
+  roads: [join(BUND, "roads.geojson")],
+  water: [join(BUND, "water.geojson")],
+  landuse: [join(BUND, "landuse.geojson")],
+  transit: [join(BUND, "transit.geojson")],
+  points: [join(BUND, "pois.geojson")],
 };
+const places = [join(SHARED_DATA, "boundaries/shanghai_districts.geojson")];
 
 describe.skipIf(!hasSharedData)("the Bund", () => {
   const report = new SourceReport();
   let source: CitySource;
-  let buildings: BuildingSource[];
+  let buildings: StoredBuilding[];
   let built: BuiltScene;
 
   beforeAll(async () => {
-    await writeNewScene(join(dir, "bund"), { id: "bund", name: "上海外滩", files, placesCrs: "gcj02" });
+    await writeNewScene(join(dir, "bund"), { id: "bund", name: "上海外滩", files, places, placesCrs: "gcj02" });
     const scene = loadScene(join(dir, "bund"));
     source = await loadCity(scene, join(dir, "bund"), report);
-    buildings = [...source.buildings];
+    buildings = storedBuildings(source.buildings as BuildingStore);
     built = await buildScene({ scene, source, outDir: join(dir, "out"), workers: 0, report });
   });
 
   it("takes the city's code from its districts and puts the camera in front of it", () => {
     const scene = loadScene(join(dir, "bund"));
     expect(scene.adminCode).toBe("310100");
-    expect(scene.cameras.home.lat).toBeLessThan(31.2269);
-    expect(scene.cameras.home.lon).toBeCloseTo(121.5, 1);
+    expect(built.scene.cameras.home.lat).toBeLessThan(31.2269);
+    expect(built.scene.cameras.home.lon).toBeCloseTo(121.5, 1);
     expect(checkScene(join(dir, "bund"))).toEqual([]);
   });
 
@@ -83,7 +85,10 @@ describe.skipIf(!hasSharedData)("the Bund", () => {
     expect(level("street").every((place) => place.name === "未划分街镇" && /^\d{9}$/.test(place.code))).toBe(true);
     const grids = level("grid");
     expect(grids.every((place) => /^\d{15}$/.test(place.code))).toBe(true);
-    const held = new Set([...buildings.map((b) => b.placeCode), ...source.assets.map((asset) => asset.parentCode)]);
+    const held = new Set([
+      ...buildings.map((b) => source.places[b.place].code),
+      ...source.assets.map((asset) => asset.parentCode),
+    ]);
     expect(grids.filter((grid) => !held.has(grid.code))).toEqual([]);
   });
 
@@ -172,7 +177,9 @@ describe("a scene folder", () => {
     writeFileSync(join(at, "city.mjs"), "export default (options) => ({ options });");
     const scene = loadScene(at);
     expect(await loadCity(scene, at, new SourceReport())).toEqual({ options: { seed: 7, buildings: 500 } });
-    expect(await loadCity(scene, at, new SourceReport(), 120)).toEqual({ options: { seed: 7, buildings: 120 } });
+    expect(await loadCity(scene, at, new SourceReport(), { buildings: 120 })).toEqual({
+      options: { seed: 7, buildings: 120 },
+    });
     writeNewSceneJson(at, { generator: "./other.mjs" });
     writeFileSync(join(at, "other.mjs"), "export const city = 1;");
     await expect(loadCity(loadScene(at), at, new SourceReport())).rejects.toThrow(/no default export/);

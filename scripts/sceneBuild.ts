@@ -28,7 +28,19 @@ function stampOf(scene: Scene, sourceDir: string): string {
       const { size, mtimeMs } = statSync(resolve(sourceDir, file.path));
       hash.update(`${file.path} ${size} ${mtimeMs}\0`);
     }
+  for (const one of scene.references)
+    if ("path" in one && one.path !== undefined) hash.update(layerStamp(resolve(sourceDir, one.path)));
   return hash.digest("hex");
+}
+
+/** A referenced layer by the names, sizes and times of its files. */
+function layerStamp(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isDirectory()) return `${path} ${found?.size} ${found?.mtimeMs}\0`;
+  return readdirSync(path)
+    .sort()
+    .map((name) => layerStamp(join(path, name)))
+    .join("");
 }
 
 function filesOf(folder: string): string[] {

@@ -25,6 +25,7 @@ import type { CitySource, TerrainSource } from "./source.ts";
 import { BuildingStore } from "./store/buildingStore.ts";
 import { fileBuildings, takeStore } from "./fileBuildings.ts";
 import { summaryOf } from "./summary.ts";
+import { placeReferences } from "./references.ts";
 import { growTree, type Tree } from "./tree.ts";
 import { writeCompressed } from "./work/jobs.ts";
 import { TilePool } from "./work/pool.ts";
@@ -43,6 +44,8 @@ export interface BuildProgress {
 export interface BuildOptions {
   scene: Scene;
   source: CitySource;
+  /** Folder of scene.json, for the references that lie beside it; without it there are none. */
+  sceneDir?: string;
   /** Folder of the built scene (DATA/scenes/ID); replaced only when the build is whole. */
   outDir: string;
   onProgress?: (progress: BuildProgress) => void;
@@ -122,16 +125,22 @@ async function buildInto(dir: string, before: string, options: BuildOptions): Pr
     store.close();
   }
   tiles.write(dir);
+  const references = options.sceneDir ? await placeReferences(scene, options.sceneDir, dir, report) : [];
   write("report.json", new TextEncoder().encode(JSON.stringify(report, null, 1)));
 
-  const { sources: _, ...manifest } = scene;
+  const { sources: _, references: __, ...manifest } = scene;
   const heightAt = ({ lon, lat }: { lon: number; lat: number }): number => groundHeight(ground, lon, lat);
   const built: BuiltScene = {
     format: 1,
     id: scene.id,
     hash: createHash("sha256").update(hashes.sort().join("\n")).digest("hex"),
     builtAt: new Date().toISOString(),
-    scene: { ...manifest, cameras: { home: homeCamera(extent, heightAt(origin)), ...manifest.cameras } },
+    scene: {
+      ...manifest,
+      cameras: { home: homeCamera(extent, heightAt(origin)), ...manifest.cameras },
+      references: [],
+    },
+    references,
     extent,
     origin,
     counts: countsOf(tree, order, source),

@@ -38,6 +38,7 @@ export async function buildCommand({ folder, data, buildings, workers }: BuildCo
     const built = await buildScene({
       scene,
       source,
+      sceneDir: folder,
       outDir,
       report,
       signal: stop.signal,

@@ -47,6 +47,8 @@ export function checkScene(dir: string): SceneFault[] {
     "generator" in scene.sources
       ? [["sources.generator", scene.sources.generator]]
       : filesNamed(scene.sources).map(({ at, file }) => [`${at}.path`, file.path]);
+  for (const [i, one] of scene.references.entries())
+    if ("path" in one && one.path !== undefined) files.push([`references[${i}].path`, one.path]);
   return files
     .filter(([, path]) => !existsSync(resolve(dir, path)))
     .map(([path, file]) => ({

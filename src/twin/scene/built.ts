@@ -1,6 +1,7 @@
 // built.json: what a built scene says of itself. The builder writes it last; the app and the hub read it first.
 
 import { z } from "zod";
+import { builtReference } from "./references.ts";
 import { scene } from "./schema.ts";
 
 /** Layers a built scene may have; each is a 3D Tiles tileset under layers/ID/tileset.json. */
@@ -41,6 +42,8 @@ export const builtScene = z.object({
   /** ISO 8601. */
   builtAt: z.string(),
   scene: scene.omit({ sources: true }),
+  /** Existing layers, where they are now; `scene.references` is empty in a built scene. */
+  references: z.array(builtReference).default([]),
   /** [west, south, east, north] degrees. */
   extent: z.tuple([z.number(), z.number(), z.number(), z.number()]),
   /** Origin of the east-north-up frame all tilesets share, degrees, height 0. */

@@ -3,6 +3,7 @@
 import { aqiItemOf } from "../airQuality.ts";
 import { faultsOf, type SceneFault } from "./faults.ts";
 import { feedFaults } from "./feedFaults.ts";
+import { referenceFaults } from "./references.ts";
 import { type Scene, scene as sceneSchema } from "./schema.ts";
 import { filesNamed, fileSources, generatorSources } from "./sources.ts";
 
@@ -49,6 +50,7 @@ function crossFaults(scene: Scene): SceneFault[] {
   unique("kinds", scene.kinds);
   unique("feeds", scene.feeds);
   unique("indicators", scene.indicators);
+  faults.push(...referenceFaults(scene.references));
   for (const kind of scene.kinds) kinds.add(kind.id);
   scene.kinds.forEach((kind, i) => {
     checkOrder(`kinds[${i}].limits`, kind.limits, faults);

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { LEVELS } from "../level.ts";
+import { reference } from "./references.ts";
 import { sources } from "./sources.ts";
 import { bilingual, id, NETWORKS } from "./words.ts";
 
@@ -140,6 +141,7 @@ export const scene = z.strictObject({
   kinds: z.array(kind).max(4096),
   feeds: z.array(feed).default([]),
   indicators: z.array(indicator).default([]),
+  references: z.array(reference).max(100).describe("existing layers, shown as they are").default([]),
   cameras: z.record(z.string(), camera).describe("named views; home is where the globe opens").default({}),
   live: z
     .strictObject({

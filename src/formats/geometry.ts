@@ -1,6 +1,6 @@
 // Geometry as a file has it to polygons, lines and points in WGS 84, mended; remembers what was odd so that each oddity is told once a feature.
 
-import type { CrsConverter } from "./crs.ts";
+import type { CrsConverter } from "./crs/crs.ts";
 import type { RawFeature, SolidGeometry } from "./feature.ts";
 import { asObject, member } from "./objects.ts";
 import type { Rings } from "./polygon.ts";

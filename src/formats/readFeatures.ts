@@ -1,17 +1,19 @@
 // Any file of a known format to a stream of features in WGS 84 with usable geometry; whatever is mended or left out goes into the report.
 
-import { type CrsConverter, checkDegrees, converterOf } from "./crs.ts";
+import { type CrsConverter, type CrsLookup, converterOf } from "./crs/crs.ts";
 import { detectFormat } from "./detect.ts";
 import { Seen } from "./duplicates.ts";
 import type { RawFeature } from "./feature.ts";
 import type { Format, OpenOptions } from "./format.ts";
 import { GeometryReader, type ReadFeature } from "./geometry.ts";
+import { checkCoordinates, offsetHint, type UsedCrs } from "./plausible.ts";
 import { SourceReport } from "./report.ts";
 import { type CoordinateSample, sampleCoordinates } from "./sample.ts";
 import type { SourceFile } from "./sourceFile.ts";
 import { FORMATS } from "./table.ts";
 
 export type { ReadFeature } from "./geometry.ts";
+export type { UsedCrs } from "./plausible.ts";
 
 /** What the person said about a file. */
 export interface ReadOptions extends OpenOptions {
@@ -21,14 +23,8 @@ export interface ReadOptions extends OpenOptions {
   format?: string;
   /** Formats beyond those of table.ts, which only some platforms can read; asked first. */
   moreFormats?: readonly Format[];
-}
-
-/** The coordinate system a file is read with. */
-export interface UsedCrs {
-  /** As the option or the file names it; CRS84 when it is assumed. */
-  name: string;
-  /** Who says so. */
-  from: "option" | "file" | "assumed";
+  /** Registry for coordinate systems that are not built in. */
+  crsLookup?: CrsLookup;
 }
 
 /** A file opened for reading. */
@@ -65,8 +61,12 @@ export async function openFeatures(file: SourceFile, options: ReadOptions): Prom
   try {
     if (opened.encoding !== null && opened.encoding !== "utf-8") report.note(`${source}: read as ${opened.encoding}`);
     const named = options.crs ?? opened.crs;
-    const from = options.crs !== undefined ? "option" : opened.crs !== null ? "file" : "assumed";
-    const crs = converterOf(named ?? "CRS84", file.name);
+    const used: UsedCrs = {
+      name: named ?? "CRS84",
+      from: options.crs !== undefined ? "option" : opened.crs !== null ? "file" : "assumed",
+    };
+    const crs = converterOf(used.name, file.name, options.crsLookup);
+    if (crs.caution) report.note(`${source}: ${crs.caution}`);
 
     // The first pass begins here: what is looked at now is handed out first by batches().
     const first = opened.features()[Symbol.asyncIterator]();
@@ -78,15 +78,18 @@ export async function openFeatures(file: SourceFile, options: ReadOptions): Prom
       ahead.push(next.value);
       enough = sampleCoordinates(next.value, sample) || ahead.length >= 64;
     }
-    if (crs.degrees) checkDegrees(sample.xs, sample.ys, file.name);
+    checkCoordinates(sample, crs, used, file.name);
+    const extentSample = extentOf(sample, crs);
+    const hint = offsetHint(ahead[0] ?? [], extentSample, used);
+    if (hint) report.note(`${source}: ${hint}`);
 
     let passes = 0;
     return {
       format,
-      crs: { name: named ?? "CRS84", from },
+      crs: used,
       encoding: opened.encoding,
       layers: opened.layers ?? [],
-      extentSample: extentOf(sample, crs),
+      extentSample,
       expected: opened.expected,
       size: file.size,
       position: () => opened.position(),

@@ -1,4 +1,4 @@
-// The buildings layer: a quadtree with three nested levels of detail.
+// The buildings layer: a quadtree with nested levels of detail.
 
 import type { LocalFrame } from "../../twin/geodesy.ts";
 import type { BuiltLayer } from "../../twin/scene/built.ts";
@@ -12,12 +12,15 @@ import { type LayerContext, LayerWriter } from "./layer.ts";
 
 /** Buildings of one tile of full footprints. */
 const LEAF = 1000;
-/** Buildings (of which most keep a box) below one tile of boxes, and below one tile of blocks. */
-const BOXES = 2000;
-const BLOCKS = 16_000;
-/** Geometric errors, m: at 1080p and 60° a level gives way at about 104 times its error. */
-const BOX_ERROR = 16;
-const BLOCK_ERROR = 60;
+/**
+ * The coarser levels, finest first: at most so many buildings below one tile (of which most keep a box), and its geometric error,
+ * m: at 1080p and 60° a level gives way at about 104 times its error.
+ */
+const LEVELS = [
+  { type: "boxes", most: 2000, error: 16 },
+  { type: "blocks", most: 16_000, error: 60 },
+  { type: "masses", most: 128_000, error: 240 },
+] as const;
 /** A building keeps a box from this height or footprint on. */
 const TALL = 12;
 const LARGE = 150;
@@ -37,24 +40,25 @@ export async function writeBuildings(
 
   // Quadrants without content of their own give their tiles to the one above: a tile that is replaced by an empty one, which
   // in turn waits for its children, leaves holes in Cesium 1.145 while (and after) they load.
-  const visit = async (node: QuadNode, hasBlocks: boolean, hasBoxes: boolean): Promise<PlannedTile[]> => {
-    const isBlock = !hasBlocks && node.items.length <= BLOCKS && gridsOf(node) <= MOST_FEATURES;
-    const isBox = !hasBoxes && node.items.length <= BOXES;
-    const blocks = isBlock
-      ? await writer.tile(`blocks${node.path}`, { type: "blocks", data: pack(node.items) }, BLOCK_ERROR, 0)
-      : null;
-    const boxes = isBox
-      ? await writer.tile(`boxes${node.path}`, { type: "boxes", data: pack(notable(node.items)) }, BOX_ERROR, 0)
-      : null;
+  const visit = async (node: QuadNode, done: ReadonlySet<string>): Promise<PlannedTile[]> => {
+    // Coarsest first; a level stands at the highest node that is small enough for it. A small city needs no masses.
+    const here: { type: (typeof LEVELS)[number]["type"]; tile: PlannedTile }[] = [];
+    for (const { type, most, error } of [...LEVELS].reverse()) {
+      if (done.has(type) || node.items.length > most || (type === "masses" && order.length <= LEVELS[1].most)) continue;
+      if (type !== "boxes" && gridsOf(node) > MOST_FEATURES) continue;
+      const data = pack(type === "boxes" ? notable(node.items) : node.items);
+      here.push({ type, tile: await writer.tile(`${type}${node.path}`, { type, data }, error, 0) });
+    }
     let tiles: PlannedTile[] = [];
     if (node.children.length === 0)
       tiles.push(
         await writer.tile(`full${node.path}`, { type: "full", data: pack(node.items, true) }, 0, node.items.length),
       );
-    else
-      for (const child of node.children) tiles.push(...(await visit(child, hasBlocks || isBlock, hasBoxes || isBox)));
-    if (boxes) tiles = [{ ...boxes, children: tiles }];
-    if (blocks) tiles = [{ ...blocks, children: tiles }];
+    else {
+      const below = new Set([...done, ...here.map(({ type }) => type)]);
+      for (const child of node.children) tiles.push(...(await visit(child, below)));
+    }
+    for (const { tile } of here.reverse()) tiles = [{ ...tile, children: tiles }];
     return tiles;
   };
   const gridsOf = (node: QuadNode): number => {
@@ -68,10 +72,9 @@ export async function writeBuildings(
   };
   const tiles = await visit(
     quadtree(east, north, (items) => items.length <= LEAF),
-    false,
-    false,
+    new Set(),
   );
-  const error = Math.max(BOX_ERROR, ...tiles.map((tile) => tile.geometricError * 2));
+  const error = Math.max(LEVELS[0].error, ...tiles.map((tile) => tile.geometricError * 2));
   const root = tiles.length === 1 ? tiles[0] : { geometricError: error, children: tiles };
   return writer.finish(root, order.length, "REPLACE");
 }

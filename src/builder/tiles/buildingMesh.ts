@@ -1,4 +1,4 @@
-// Buildings as prisms at three levels of detail: full footprints, boxes, and hulls of whole blocks.
+// Buildings as prisms at four levels of detail: full footprints, boxes, hulls of whole blocks, and boxes of whole blocks.
 // Walls and roof share their vertices and carry no normals; the shader derives them.
 
 import earcut from "earcut";
@@ -35,8 +35,9 @@ export interface PackedBuildings {
 const FOOT = 1;
 /** Mean earth radius, m: walls follow the local vertical. */
 const EARTH = 6_371_000;
-/** In the block level, buildings above this many metres keep their own box: they are the skyline. */
+/** In the block level, buildings above this many metres keep their own box: they are the skyline. From farther away fewer do. */
 const SKYLINE = 60;
+const FAR_SKYLINE = 150;
 /** Most features of one tile; wider property tables do not fit every GPU. */
 export const MOST_FEATURES = 2048;
 
@@ -107,21 +108,26 @@ class PrismBuilder {
       mesh.triangle(first + p.meshIndices![k], first + p.meshIndices![k + 1], first + p.meshIndices![k + 2]);
   }
 
-  finish(): TileMesh {
+  /** @param grain see {@link TileMesh.grain} */
+  finish(grain = 1): TileMesh {
     const { rows } = this;
-    return this.mesh.finish({
+    const mesh = this.mesh.finish({
       className: "building",
       count: rows.length,
       columns: {
         slot: Uint32Array.from(rows, (row) => row.slot),
-        base: Float32Array.from(rows, (row) => row.base),
-        height: Float32Array.from(rows, (row) => row.height),
+        base: Float32Array.from(rows, (row) => sixteenths(row.base)),
+        height: Float32Array.from(rows, (row) => sixteenths(row.height)),
         use: Uint8Array.from(rows, (row) => row.use),
         estimated: Uint8Array.from(rows, (row) => row.estimated),
       },
     });
+    return { ...mesh, grain };
   }
 }
+
+/** Metres in whole sixteenths: the last bytes of the float are then zeros, which compress to nothing. */
+const sixteenths = (metres: number): number => Math.round(metres * 16) / 16;
 
 function turn(flat: readonly number[], a: number, b: number, c: number): number {
   return (
@@ -175,25 +181,45 @@ function addBox(prisms: PrismBuilder, p: PackedBuildings, i: number): void {
  * buildings of the skyline keep a box of their own.
  */
 export function blockMesh(p: PackedBuildings): TileMesh {
+  return hullMesh(p, SKYLINE, 4, (points) => convexHull(points));
+}
+
+/** The same for the view of a whole large city: one box per grid. */
+export function massMesh(p: PackedBuildings): TileMesh {
+  return hullMesh(p, FAR_SKYLINE, 8, (points) => smallestRectangle(points) ?? convexHull(points));
+}
+
+function hullMesh(
+  p: PackedBuildings,
+  skylineMetres: number,
+  grain: number,
+  outline: (points: number[]) => number[],
+): TileMesh {
   const prisms = new PrismBuilder();
   const n = p.slot.length;
   const skyline: number[] = [];
-  for (let i = 0; i < n; i++) if (p.height[i] > SKYLINE) skyline.push(i);
+  for (let i = 0; i < n; i++) if (p.height[i] > skylineMetres) skyline.push(i);
   const groups = new Map<number, number[]>();
   for (let i = 0; i < n; i++) {
-    if (p.height[i] > SKYLINE) continue;
+    if (p.height[i] > skylineMetres) continue;
     const group = groups.get(p.grid![i]);
     if (group) group.push(i);
     else groups.set(p.grid![i], [i]);
   }
   skyline.sort((a, b) => p.height[b] - p.height[a] || a - b);
   skyline.length = Math.min(skyline.length, Math.max(0, MOST_FEATURES - groups.size));
-  for (const [grid, members] of groups) addHull(prisms, p, grid, members);
+  for (const [grid, members] of groups) addHull(prisms, p, grid, members, outline);
   for (const i of skyline.sort((a, b) => a - b)) addBox(prisms, p, i);
-  return prisms.finish();
+  return prisms.finish(grain);
 }
 
-function addHull(prisms: PrismBuilder, p: PackedBuildings, grid: number, members: readonly number[]): void {
+function addHull(
+  prisms: PrismBuilder,
+  p: PackedBuildings,
+  grid: number,
+  members: readonly number[],
+  outline: (points: number[]) => number[],
+): void {
   const points: number[] = [];
   const uses = new Float64Array(256);
   let [area, volume, base, estimated] = [0, 0, Infinity, 0];
@@ -207,7 +233,7 @@ function addHull(prisms: PrismBuilder, p: PackedBuildings, grid: number, members
     base = Math.min(base, p.baseUp[i]);
     estimated = Math.max(estimated, p.estimated[i]);
   }
-  const hull = convexHull(points);
+  const hull = outline(points);
   if (hull.length < 6 || !(area > 0)) return;
   const height = volume / area;
   prisms.add([hull], -FOOT, height, false, {

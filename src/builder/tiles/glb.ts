@@ -96,7 +96,7 @@ export function writeGlb(mesh: TileMesh): Glb {
   const n = mesh.vertexCount;
   if (n === 0 || mesh.indices.length === 0) throw new Error("a tile needs at least one triangle");
   if (mesh.table.count > 65535) throw new Error(`a tile has ${mesh.table.count} features, at most 65535 fit`);
-  const { quantized, node, bounds, min, max } = quantize(mesh.positions, n);
+  const { quantized, node, bounds, min, max } = quantize(mesh.positions, n, mesh.grain ?? 1);
   const packer = new Packer();
   const accessors: unknown[] = [];
   const accessor = (view: number, componentType: number, count: number, type: string, more = {}): number =>
@@ -159,7 +159,7 @@ export function writeGlb(mesh: TileMesh): Glb {
 }
 
 /** int16 positions (stride 8), the node that scales them back, and their extremes. */
-function quantize(positions: Float32Array, n: number) {
+function quantize(positions: Float32Array, n: number, grain: number) {
   const low = [Infinity, Infinity, Infinity];
   const high = [-Infinity, -Infinity, -Infinity];
   for (let i = 0; i < 3 * n; i += 3)
@@ -172,14 +172,15 @@ function quantize(positions: Float32Array, n: number) {
   const cz = (low[2] + high[2]) / 2;
   const flatScale = Math.max(high[0] - low[0], high[2] - low[2], 0.002) / 2 / QUANTA;
   const upScale = Math.max(Math.abs(low[1]), Math.abs(high[1]), 0.001) / QUANTA;
+  const coarse = (x: number): number => Math.max(-QUANTA, Math.min(QUANTA, Math.round(x / grain) * grain));
   const quantized = new Int16Array(4 * n);
   const min = [QUANTA, QUANTA, QUANTA];
   const max = [-QUANTA, -QUANTA, -QUANTA];
   for (let i = 0; i < n; i++) {
     const at = 4 * i;
-    quantized[at] = Math.round((positions[3 * i] - cx) / flatScale);
+    quantized[at] = coarse((positions[3 * i] - cx) / flatScale);
     quantized[at + 1] = Math.round(positions[3 * i + 1] / upScale);
-    quantized[at + 2] = Math.round((positions[3 * i + 2] - cz) / flatScale);
+    quantized[at + 2] = coarse((positions[3 * i + 2] - cz) / flatScale);
     for (let k = 0; k < 3; k++) {
       if (quantized[at + k] < min[k]) min[k] = quantized[at + k];
       if (quantized[at + k] > max[k]) max[k] = quantized[at + k];

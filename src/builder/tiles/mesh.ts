@@ -21,6 +21,8 @@ export interface TileMesh {
   /** Further vertex attributes, such as _ALONG, one float per vertex. */
   attributes: Record<string, Float32Array>;
   table: FeatureTable;
+  /** Positions are kept in steps of so many quanta (1 if not given): coarse levels need fewer bytes then. */
+  grain?: number;
 }
 
 /** Grows a mesh vertex by vertex. */

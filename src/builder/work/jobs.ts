@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, linkSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { GroundData } from "../ground.ts";
 import { type PackedAreas, areaMesh, placeMesh } from "../tiles/areaMesh.ts";
-import { blockMesh, boxMesh, fullMesh, type PackedBuildings } from "../tiles/buildingMesh.ts";
+import { blockMesh, boxMesh, fullMesh, massMesh, type PackedBuildings } from "../tiles/buildingMesh.ts";
 import { Drape } from "../tiles/drape.ts";
 import { glbReady, writeGlb } from "../tiles/glb.ts";
 import { groundMesh, type GroundPiece, treeMesh } from "../tiles/groundMesh.ts";
@@ -15,7 +15,7 @@ import { type PackedLines, ribbonMesh } from "../tiles/ribbonMesh.ts";
 
 /** What a tile is made of. All of it can be posted to another thread. */
 export type TileInput =
-  | { type: "full" | "boxes" | "blocks"; data: PackedBuildings }
+  | { type: "full" | "boxes" | "blocks" | "masses"; data: PackedBuildings }
   | { type: "lines"; data: PackedLines }
   | { type: "areas" | "places"; data: PackedAreas }
   | { type: "ground"; data: GroundPiece }
@@ -155,6 +155,8 @@ function meshOf(input: TileInput, drape: Drape): TileMesh {
       return boxMesh(input.data);
     case "blocks":
       return blockMesh(input.data);
+    case "masses":
+      return massMesh(input.data);
     case "lines":
       return ribbonMesh(input.data, drape);
     case "areas":

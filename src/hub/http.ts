@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 import fastifyStatic from "@fastify/static";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { createWebSocketStream, WebSocketServer } from "ws";
+import type { HubReferences } from "./references.ts";
 
 /** What the server serves; everything live is asked for when needed. */
 export interface HttpParts {
@@ -15,6 +16,8 @@ export interface HttpParts {
   sceneHash: string;
   appDir: string;
   api: ApiAnswers;
+  /** Layers of other hosts; without, the page may ask none. */
+  references?: HubReferences;
   /** A browser opened /mqtt. */
   browser(stream: Duplex, request: IncomingMessage): void;
 }
@@ -58,10 +61,20 @@ const HEADERS: Record<string, string> = {
   "cross-origin-opener-policy": "same-origin",
 };
 
+/** Cesium asks for tiles by connection and by image. @param origins other hosts the scene's references name */
+const headersFor = (origins: readonly string[]): Record<string, string> => {
+  const others = origins.map((origin) => ` ${origin}`).join("");
+  const policy = HEADERS["content-security-policy"]
+    .replace("img-src 'self'", `img-src 'self'${others}`)
+    .replace("connect-src 'self'", `connect-src 'self'${others}`);
+  return { ...HEADERS, "content-security-policy": policy };
+};
+
 export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   const app = Fastify({ logger: false, forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: true } });
+  const headers = headersFor(parts.references?.origins ?? []);
   app.addHook("onRequest", async (_request, reply) => {
-    reply.headers(HEADERS);
+    reply.headers(headers);
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
@@ -71,6 +84,9 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
     reply.code(404).send({ error: `nothing at ${request.url.split("?")[0].slice(0, 200)}` });
   });
   addApi(app, parts.api);
+  app.get("/api/references", (_request, reply) =>
+    reply.header("cache-control", "no-store").send({ tokens: parts.references?.tokens ?? {} }),
+  );
   await addFiles(app, parts);
   addUpgrade(app, parts);
   return app;

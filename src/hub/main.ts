@@ -12,6 +12,7 @@ import { FramePublisher } from "./framePublisher.ts";
 import { buildHttp } from "./http.ts";
 import { Ingest } from "./ingest.ts";
 import { RecentSamples } from "./recent.ts";
+import { hubReferences } from "./references.ts";
 import { Source } from "./source.ts";
 import { HubReport } from "./status.ts";
 
@@ -128,6 +129,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     sceneHash: built.manifest.hash,
     appDir: options.appDir,
     api: report,
+    references: hubReferences(built.manifest.references, process.env, log),
     browser: (stream, request) =>
       broker ? broker.takeBrowser(stream, request) : bridgeTo(options.mqttUrl as string, stream),
   });

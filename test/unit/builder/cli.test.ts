@@ -64,7 +64,7 @@ describe("npm run scene", () => {
     );
     expect(made.err).toBe("");
     expect(made.code).toBe(0);
-    expect(made.out).toMatch(/3 buildings \(1 heights estimated\)/);
+    expect(made.out).toMatch(/3 buildings \(heights: 1 from storeys, 1 estimated\)/);
     const manifest = JSON.parse(readFileSync(join(dir, "three/scene.json"), "utf8"));
     expect(manifest.sources.buildings.path).toBe(file);
     const built = JSON.parse(readFileSync(join(dir, "data/scenes/three/built.json"), "utf8"));

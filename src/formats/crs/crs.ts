@@ -172,7 +172,9 @@ function cautionOf(
 ): string | null {
   if (definition.startsWith("EPSG:")) return null;
   const { ellps, datumCode } = parameters as { ellps?: string; datumCode?: string };
-  const modern = /^(wgs_?84|grs_?80|grs_?1980|wgs_1984|none)?$/i.test(String(ellps ?? "").replace(/\s/g, "_"));
+  const modern =
+    /^(wgs_?84|grs_?80|grs_?1980|wgs_1984|none)?$/i.test(String(ellps ?? "").replace(/\s/g, "_")) &&
+    !/\+a=(?!6378137\b)/.test(definition);
   const shifted = /\+(towgs84|datum)=/.test(definition) || parameters.datum_params !== undefined || Boolean(shift);
   if (modern || shifted || (datumCode !== undefined && /^(wgs84|nad83|ch1903|osgb36|potsdam)$/i.test(datumCode)))
     return null;

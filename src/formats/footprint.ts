@@ -42,6 +42,24 @@ export function footprintOf(solids: readonly SolidGeometry[]): AreaGeometry | nu
   return null;
 }
 
+/**
+ * The ground that roads, water, plants and the like cover: the surfaces of their coarsest level of detail that has any,
+ * only their upper sides if they close a body.
+ */
+export function coverOf(solids: readonly SolidGeometry[]): AreaGeometry | null {
+  for (const { surfaces } of solids.toSorted((a, b) => (lodNumber(a.lod) || 0) - (lodNumber(b.lod) || 0))) {
+    const ups = surfaces.map(({ rings }) => vectorArea(rings[0])[2]);
+    let [net, gross] = [0, 0];
+    for (const up of ups) {
+      net += up;
+      gross += Math.abs(up);
+    }
+    const area = areaOf(Math.abs(net) > 1e-3 * gross ? surfaces : surfaces.filter((_, i) => ups[i] > 0));
+    if (area) return area;
+  }
+  return null;
+}
+
 /** Level surfaces within half a unit of the lowest corner of all. */
 function lowestLevel(surfaces: readonly Surface[]): Surface[] {
   const [low] = zRange(surfaces);

@@ -1,7 +1,8 @@
 // The formats that can be read wherever the code runs, in the order in which they are asked whether a file is theirs.
 
+import { citygml } from "./citygml/citygml.ts";
 import { cityjson } from "./cityjson/cityjson.ts";
 import type { Format } from "./format.ts";
 import { geojson } from "./geojson/geojson.ts";
 
-export const FORMATS: readonly Format[] = [cityjson, geojson];
+export const FORMATS: readonly Format[] = [citygml, cityjson, geojson];

@@ -1,10 +1,11 @@
 // One CityObject as parsed to a feature: attributes as properties, surfaces as solids, the outline on the ground as geometry.
 
 import type { RawFeature } from "../feature.ts";
-import { type AreaGeometry, areaOf, footprintOf } from "../footprint.ts";
+import type { AreaGeometry } from "../footprint.ts";
 import { asObject, member } from "../objects.ts";
+import { findOutline } from "../outline.ts";
+import { inheritAttributes } from "../parts.ts";
 import type { SourceReport } from "../report.ts";
-import { derivedHeights, finest, kindsFromNormals, vectorArea } from "../solids.ts";
 import { type ObjectGeometry, readGeometries, type Templates } from "./geometry.ts";
 import type { Vertices } from "./vertices.ts";
 
@@ -14,6 +15,8 @@ export interface ObjectContext {
   report: SourceReport;
   vertices: Vertices;
   templates: Templates | null;
+  /** Whether the coordinates are longitude and latitude. */
+  degrees: boolean;
   /** The object of an id, for its parts; null when there is none. */
   find(id: string): Promise<Record<string, unknown> | null>;
 }
@@ -29,9 +32,6 @@ const BUILT = new Set([
   "BuildingConstructiveElement",
   "OtherConstruction",
 ]);
-
-/** Attributes of a whole building that are not those of each of its parts. */
-const OF_THE_WHOLE = new Set(["measuredHeight", "storeysAboveGround", "storeysBelowGround"]);
 
 /**
  * Makes a feature of a city object.
@@ -69,16 +69,11 @@ export async function readObject(id: string, value: unknown, context: ObjectCont
   const parents = member(object, "parents");
   const parent = Array.isArray(parents) && typeof parents[0] === "string" ? parents[0] : undefined;
   if (parent !== undefined) await inherit(properties, parent, context, id);
-  const built = BUILT.has(type);
-  if (built)
-    found.solids.forEach((solid, i) => {
-      if (!found.semantic[i] && Number.parseFloat(solid.lod) !== 0) kindsFromNormals(solid.surfaces);
-    });
-  const heights = built ? derivedHeights(found.solids) : null;
+  const { area, heights } = findOutline(found.solids, found.semantic, BUILT.has(type), context.degrees);
   return {
     id,
     properties: heights ? { ...properties, ...heights } : properties,
-    geometry: geometryOf(found, built),
+    geometry: geometryOf(found, area),
     ...(found.solids.length > 0 && { solids: found.solids }),
     ...(parent !== undefined && { parent }),
     where: `CityObject ${id}`,
@@ -107,17 +102,7 @@ async function inherit(
   }
   const children = member(whole, "children");
   const alone = Array.isArray(children) && children.length === 1;
-  const attributes = propertiesOf(whole, "");
-  for (const key of Object.keys(attributes)) {
-    if (key === "type" || Object.hasOwn(properties, key) || (!alone && OF_THE_WHOLE.has(key))) continue;
-    // A plain assignment to __proto__ would do something else.
-    Object.defineProperty(properties, key, {
-      value: attributes[key],
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
-  }
+  inheritAttributes(properties, propertiesOf(whole, ""), alone);
 }
 
 type LooseGeometry =
@@ -125,26 +110,11 @@ type LooseGeometry =
   | { type: "MultiPoint"; coordinates: number[][] }
   | { type: "MultiLineString"; coordinates: number[][][] };
 
-function geometryOf(found: ObjectGeometry, built: boolean): AreaGeometry | LooseGeometry | null {
+function geometryOf(found: ObjectGeometry, area: AreaGeometry | null): AreaGeometry | LooseGeometry | null {
   if (found.anchors.length === 1) return { type: "Point", coordinates: found.anchors[0] };
   if (found.anchors.length > 1) return { type: "MultiPoint", coordinates: found.anchors };
-  if (found.solids.length > 0) {
-    const area = built ? footprintOf(found.solids) : coverOf(found);
-    if (area) return area;
-  }
+  if (area) return area;
   if (found.lines.length > 0) return { type: "MultiLineString", coordinates: found.lines };
   if (found.points.length > 0) return { type: "MultiPoint", coordinates: found.points };
   return null;
-}
-
-/** The ground that roads, water and the like cover: the surfaces of the finest level, only their upper sides if they close a body. */
-function coverOf({ solids }: ObjectGeometry): AreaGeometry | null {
-  const { surfaces } = finest(solids)!;
-  let [net, gross] = [0, 0];
-  const ups = surfaces.map(({ rings }) => vectorArea(rings[0])[2]);
-  for (const up of ups) {
-    net += up;
-    gross += Math.abs(up);
-  }
-  return areaOf(Math.abs(net) > 1e-3 * gross ? surfaces : surfaces.filter((_, i) => ups[i] > 0));
 }

@@ -3,6 +3,7 @@
 import { SourceError } from "../fault.ts";
 import type { RawFeature } from "../feature.ts";
 import type { Format, OpenedFile, OpenOptions } from "../format.ts";
+import { isGeographic } from "../geographic.ts";
 import { cutShort, jsonLines, jsonSlices } from "../jsonSlices.ts";
 import { asObject, member } from "../objects.ts";
 import type { SourceFile } from "../sourceFile.ts";
@@ -14,7 +15,7 @@ import { readTransform, VertexTable } from "./vertices.ts";
 /** Most features of a batch. */
 const BATCH = 256;
 
-const EXTENSIONS = ["city.json", "city.jsonl", "cityjson", "cityjsonl", "cityjsonseq"];
+const ENDINGS = [".city.json", ".city.jsonl", ".cityjson", ".cityjsonl", ".cityjsonseq"];
 
 /**
  * Features have `type` (Building, BuildingPart, Road …) among their properties, all levels of detail in `solids` and
@@ -24,13 +25,13 @@ const EXTENSIONS = ["city.json", "city.jsonl", "cityjson", "cityjsonl", "cityjso
 export const cityjson: Format = {
   id: "cityjson",
   title: "CityJSON",
-  extensions: EXTENSIONS,
+  extensions: ["json", "jsonl", "cityjson", "cityjsonl", "cityjsonseq"],
 
   recognises(head, name) {
     const text = startOf(head);
     if (!text.startsWith("{")) return false;
     if (/"type"\s*:\s*"CityJSON(Feature)?"|"CityObjects"\s*:/.test(text)) return true;
-    return EXTENSIONS.some((ending) => name.toLowerCase().endsWith(`.${ending}`));
+    return ENDINGS.some((ending) => name.toLowerCase().endsWith(ending));
   },
 
   async open(file, options): Promise<OpenedFile> {
@@ -96,6 +97,7 @@ async function* fileFeatures(
     report,
     vertices: await readVertices(file, header, progress),
     templates: header.templates,
+    degrees: isGeographic(header.crs),
     find: (id) => finder.find(id),
   };
   let batch: RawFeature[] = [];
@@ -207,7 +209,8 @@ async function readLine(
   const vertices = new VertexTable(transform, file.name, list.length);
   vertices.add(list);
   const find = async (id: string): Promise<Record<string, unknown> | null> => asObject(member(objects, id));
-  const context: ObjectContext = { source, report, vertices, templates: header.templates, find };
+  const degrees = isGeographic(header.crs);
+  const context: ObjectContext = { source, report, vertices, templates: header.templates, degrees, find };
   for (const id of Object.keys(objects)) {
     const read = await readObject(id, objects[id], context);
     if (read) batch.push({ ...read, where: `${where}, CityObject ${id}` });

@@ -43,6 +43,18 @@ const WORDS = {
 };
 type Reason = keyof typeof WORDS;
 
+/** Properties taken for a feature's id where it has none of its own, and for its name in reports. */
+const IDS = ["id", "osm_id", "ID", "Id", "OBJECTID", "编号"];
+const NAMES = ["name", "NAME", "Name", "名称"];
+
+function firstOf(properties: Record<string, unknown>, names: readonly string[]): unknown {
+  for (const name of names) {
+    const value = member(properties, name);
+    if (value !== undefined && value !== null && value !== "") return value;
+  }
+  return undefined;
+}
+
 /** Collections nested deeper than this are not read. */
 const DEEPEST = 8;
 
@@ -64,9 +76,9 @@ export class GeometryReader {
 
   /** @returns null when nothing of it is usable, which the report then says */
   read(raw: RawFeature): ReadFeature | null {
-    const idValue = raw.id ?? member(raw.properties, "id") ?? member(raw.properties, "osm_id");
+    const idValue = raw.id ?? firstOf(raw.properties, IDS);
     const id = typeof idValue === "string" || typeof idValue === "number" ? String(idValue) : "";
-    const nameValue = member(raw.properties, "name");
+    const nameValue = firstOf(raw.properties, NAMES);
     const name = typeof nameValue === "string" ? nameValue : "";
     const label = name !== "" && id !== "" ? `${name} ${id}` : name || id || raw.where;
     const feature: ReadFeature = {

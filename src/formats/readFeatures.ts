@@ -53,9 +53,9 @@ export interface FeatureStream {
 }
 
 /** Opens a file and looks at its beginning. @throws SourceError when it cannot be read or its coordinates cannot be right */
-export async function openFeatures(file: SourceFile, options: ReadOptions): Promise<FeatureStream> {
+export async function openFeatures(given: SourceFile, options: ReadOptions): Promise<FeatureStream> {
   const { source, report } = options;
-  const format = await detectFormat(file, [...(options.moreFormats ?? []), ...FORMATS], options.format);
+  const { file, format } = await detectFormat(given, [...(options.moreFormats ?? []), ...FORMATS], options);
   const inner = new PassReport(report);
   const opened = await format.open(file, { ...options, report: inner });
   try {

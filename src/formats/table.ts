@@ -2,7 +2,10 @@
 
 import { citygml } from "./citygml/citygml.ts";
 import { cityjson } from "./cityjson/cityjson.ts";
+import { csv } from "./csv/csv.ts";
+import { flatgeobuf } from "./flatgeobuf/flatgeobuf.ts";
 import type { Format } from "./format.ts";
 import { geojson } from "./geojson/geojson.ts";
+import { shapefile } from "./shapefile/shapefile.ts";
 
-export const FORMATS: readonly Format[] = [citygml, cityjson, geojson];
+export const FORMATS: readonly Format[] = [citygml, cityjson, geojson, flatgeobuf, shapefile, csv];

@@ -44,7 +44,7 @@ const WORDS = {
 type Reason = keyof typeof WORDS;
 
 /** Properties taken for a feature's id where it has none of its own, and for its name in reports. */
-const IDS = ["id", "osm_id", "ID", "Id", "OBJECTID", "编号"];
+const IDS = ["id", "osm_id", "ID", "Id", "OBJECTID", "编号", "fid"];
 const NAMES = ["name", "NAME", "Name", "名称"];
 
 function firstOf(properties: Record<string, unknown>, names: readonly string[]): unknown {

@@ -8,7 +8,7 @@ import { extensionOf, type SourceFile } from "../sourceFile.ts";
 import { encodingOf, notText, utf8Of } from "../text.ts";
 import { sridOf } from "../wktGeometry.ts";
 import { columnsNamed, findColumns, type GeometryColumns } from "./columns.ts";
-import { rowGeometry, valueOf } from "./row.ts";
+import { rowGeometry, cellValue } from "./row.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"];
 /** Text looked at to find delimiter and columns, bytes. */
@@ -150,7 +150,7 @@ async function* rows(
       report.repair(source, "row-too-long", "what stands beyond the last named column left out", where);
     const entries: [string, unknown][] = [];
     for (let i = 0; i < header.length && i < cells.length; i++)
-      if (cells[i] !== "") entries.push([header[i], valueOf(cells[i])]);
+      if (cells[i] !== "") entries.push([header[i], cellValue(cells[i])]);
     // fromEntries makes own members of any name, __proto__ too
     batch.push({
       id: undefined,

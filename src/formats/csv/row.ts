@@ -4,7 +4,7 @@ import { parseWkt } from "../wktGeometry.ts";
 import type { GeometryColumns } from "./columns.ts";
 
 /** A cell as a value: plain numbers become numbers, codes with leading zeros and long digits stay text. */
-export function valueOf(cell: string): unknown {
+export function cellValue(cell: string): unknown {
   const first = cell.charCodeAt(0);
   if ((first >= 0x30 && first <= 0x39) || first === 0x2d) {
     if (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(cell)) return Number(cell);

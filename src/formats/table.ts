@@ -6,6 +6,7 @@ import { csv } from "./csv/csv.ts";
 import { flatgeobuf } from "./flatgeobuf/flatgeobuf.ts";
 import type { Format } from "./format.ts";
 import { geojson } from "./geojson/geojson.ts";
+import { osm } from "./osm/osm.ts";
 import { shapefile } from "./shapefile/shapefile.ts";
 
-export const FORMATS: readonly Format[] = [citygml, cityjson, geojson, flatgeobuf, shapefile, csv];
+export const FORMATS: readonly Format[] = [citygml, cityjson, osm, geojson, flatgeobuf, shapefile, csv];

@@ -76,6 +76,29 @@ export async function* xmlRecords(file: SourceFile, options: XmlOptions): AsyncG
   if (walk.records.length > 0) yield walk.records.splice(0);
 }
 
+/** Name of the root element without prefix. @throws SourceError when the file does not begin as XML */
+export async function xmlRoot(file: SourceFile, encoding: string): Promise<string> {
+  let root = "";
+  const options: XmlOptions = {
+    choose: (name) => {
+      root ||= name;
+      return "pass";
+    },
+  };
+  const walk = new Walk(file.name, options);
+  const decoder = new TextDecoder(encoding);
+  let position = 0;
+  for await (const chunk of file.stream()) {
+    position += chunk.length;
+    // A little at a time: what is wrong further on is told when it is read.
+    for (let at = 0; at < chunk.length && root === ""; at += 4096)
+      walk.write(decoder.decode(chunk.subarray(at, at + 4096), { stream: true }));
+    if (root !== "") return root;
+  }
+  walk.end(position);
+  return root;
+}
+
 /**
  * Encoding of an XML file: as given, by its byte order mark, as it declares, or UTF-8.
  * @throws SourceError when the encoding is not known

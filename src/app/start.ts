@@ -29,7 +29,8 @@ export async function startTwin(): Promise<void> {
 /** Puts on screen what the address says. `fly` false cuts there. */
 async function followAddress(fly: boolean): Promise<void> {
   const address = readUrl(location);
-  useView.setState({ room: address.room, daylight: address.daylight, layers: address.layers });
+  const { room, daylight, layers, toggledReferences } = address;
+  useView.setState({ room, daylight, layers, toggledReferences });
   keepCamera(address.camera);
   const slot = await slotOfCode(address.node);
   const globe = globeNow();

@@ -15,9 +15,13 @@ export interface Address {
   camera: CameraView | null;
   daylight: Daylight;
   layers: Record<OptionalLayer, boolean>;
+  /** Ids of references that are not as the scene shows them at first. */
+  toggledReferences: string[];
   language: string | null;
 }
 
+/** Stands before the id of a reference among the layers; no layer of the scene has a dot. */
+const REFERENCE = "ref.";
 const DAYLIGHTS: readonly string[] = ["auto", "day", "night"];
 
 export function readUrl(location: Pick<Location, "pathname" | "search">): Address {
@@ -26,8 +30,12 @@ export function readUrl(location: Pick<Location, "pathname" | "search">): Addres
   const room = (ROOMS as readonly string[]).includes(first) ? (first as Room) : "wall";
   const sky = query.get("sky") ?? "";
   const toggled = new Set((query.get("layers") ?? "").split(","));
+  const references = [...toggled]
+    .filter((name) => name.startsWith(REFERENCE))
+    .map((name) => name.slice(REFERENCE.length));
   return {
     room,
+    toggledReferences: references,
     node: query.get("node"),
     camera: readCamera(query.get("cam")),
     daylight: DAYLIGHTS.includes(sky) ? (sky as Daylight) : DAYLIGHT_OF[room],
@@ -67,13 +75,16 @@ export function keepCamera(view: CameraView | null): void {
 export function writeUrl(how: "push" | "replace", at?: CameraView | null): void {
   if (!followed) return;
   if (at !== undefined) camera = at;
-  const { room, node, daylight, layers } = useView.getState();
+  const { room, node, daylight, layers, toggledReferences } = useView.getState();
   const { nodes } = twinNow();
   const query = new URLSearchParams();
   const code = node < nodes.coreCount ? nodes.columns.code[node] : buildingsNow()?.columns.code[node - nodes.coreCount];
   if (node > 0 && code) query.set("node", code);
   if (daylight !== DAYLIGHT_OF[room]) query.set("sky", daylight);
-  const toggled = OPTIONAL_LAYERS.filter((layer) => layers[layer] !== shownAtFirst(layer));
+  const toggled = [
+    ...OPTIONAL_LAYERS.filter((layer) => layers[layer] !== shownAtFirst(layer)),
+    ...toggledReferences.map((id) => `${REFERENCE}${id}`),
+  ];
   if (toggled.length > 0) query.set("layers", toggled.join(","));
   if (currentLanguage() === "en") query.set("lang", "en");
   if (camera) query.set("cam", [camera.lon, camera.lat, camera.height, camera.heading, camera.pitch].join(","));

@@ -1,6 +1,6 @@
 // The globe of one scene on one Cesium widget: layers, camera, picking, labels, sky. It shows the twin; it knows nothing of panels.
 
-import { type CesiumWidget, CustomHeightmapTerrainProvider, GeographicTilingScheme, Matrix4 } from "cesium";
+import { type CesiumWidget, Matrix4 } from "cesium";
 import { LocalFrame } from "../twin/geodesy.ts";
 import { type NodeTable, TRAIT } from "../twin/nodeTable.ts";
 import type { BuiltScene } from "../twin/scene/built.ts";
@@ -11,6 +11,10 @@ import { Labels, type LabelWish } from "./labels.ts";
 import { AssetsLayer, type Focus } from "./layers/assets.ts";
 import { FloorsLayer } from "./layers/floors.ts";
 import type { GlobeLayer, LayerContext } from "./layers/layer.ts";
+import type { ReferenceFeature } from "./layers/references/properties.ts";
+import type { Missing } from "./layers/references/reference.ts";
+import { References } from "./layers/references/references.ts";
+import { PAINTED_GROUND } from "./layers/references/surface.ts";
 import { tileLayers } from "./layers/table.ts";
 import { Look } from "./look.ts";
 import { Picker } from "./pick.ts";
@@ -18,9 +22,6 @@ import { Pointer } from "./pointer.ts";
 import { type Daylight, Sky } from "./sky.ts";
 import type { StatePixels } from "./statePixels.ts";
 import { StateTexture } from "./stateTexture.ts";
-
-/** The globe's own surface lies this far below the ellipsoid, so that the scene's ground is always above it, m. */
-const GLOBE_DEPTH = 90;
 
 /** What a device can carry. */
 export interface Quality {
@@ -36,7 +37,9 @@ export interface GlobeHandlers {
   onPick(slot: number): void;
   onHover(slot: number, x: number, y: number): void;
   onCamera(view: CameraView): void;
-  onProblem(layer: string, reason: string): void;
+  onProblem(layer: string, reason: string, missing?: Missing): void;
+  /** Something of a reference was clicked; null when something else was. */
+  onPickReference(feature: ReferenceFeature | null): void;
 }
 
 export interface GlobeOptions {
@@ -45,6 +48,8 @@ export interface GlobeOptions {
   sceneUrl: string;
   pixels: StatePixels;
   quality: Quality;
+  /** Keys of references by id. */
+  tokens: Promise<Readonly<Record<string, string>>>;
   handlers: GlobeHandlers;
 }
 
@@ -58,6 +63,7 @@ export class Globe {
   private readonly assets: AssetsLayer;
   private readonly floors: FloorsLayer;
   private readonly layers: GlobeLayer[];
+  private readonly references: References;
   private readonly labels: Labels;
   private readonly sky: Sky;
   private readonly pointer: Pointer;
@@ -89,6 +95,17 @@ export class Globe {
       this.floors,
       this.assets,
     ];
+    this.references = new References(scene, this.look, localToWorld, {
+      references: built.references,
+      sceneUrl: options.sceneUrl,
+      tokens: options.tokens,
+      motion: quality.motion,
+      onProblem: handlers.onProblem,
+      onGround: (shown) => {
+        for (const id of PAINTED_GROUND) this.setLayer(id, shown);
+      },
+    });
+    this.layers.push(...this.references.layers);
     this.picker = new Picker(scene, nodes, this.assets, pixels, localToWorld);
     this.prepareScene();
     this.sky = new Sky(scene, this.look);
@@ -104,7 +121,10 @@ export class Globe {
     this.times = new FrameTimes(scene);
     this.pointer = new Pointer(widget.canvas, {
       at: (x, y, touch) => this.at(x, y, touch),
-      onPick: handlers.onPick,
+      onPick: (slot) => {
+        handlers.onPickReference(slot < 0 ? this.picker.reference : null);
+        handlers.onPick(slot);
+      },
       onHover: (slot, x, y) => this.hover(slot, x, y),
     });
     this.home(true);
@@ -113,13 +133,6 @@ export class Globe {
 
   private prepareScene(): void {
     const { scene } = this.widget;
-    const depth = new Float32Array(16 * 16).fill(-GLOBE_DEPTH);
-    scene.globe.terrainProvider = new CustomHeightmapTerrainProvider({
-      width: 16,
-      height: 16,
-      callback: () => depth,
-      tilingScheme: new GeographicTilingScheme(),
-    });
     scene.globe.maximumScreenSpaceError = 4;
     scene.postProcessStages.fxaa.enabled = this.options.quality.maximumScreenSpaceError <= 16;
     scene.highDynamicRange = false;
@@ -238,6 +251,7 @@ export class Globe {
 
   /** Slot at a window position: a sign if there is one, else the building or place, else −1. */
   at(x: number, y: number, touch = false): number {
+    this.picker.reference = null;
     const sign = this.picker.signAt(x, y, this.focused, touch);
     return sign >= 0 ? sign : this.picker.surfaceAt(x, y);
   }
@@ -257,6 +271,9 @@ export class Globe {
       tilesPending: sum((entry) => entry.pending),
       tilesFailed: sum((entry) => entry.failed),
       layers: Object.fromEntries(statistics.map((entry) => [entry.id, entry.tiles])),
+      layersPending: Object.fromEntries(
+        statistics.filter(({ pending }) => pending > 0).map((entry) => [entry.id, entry.pending]),
+      ),
       labels: this.labels.count,
       uploads: this.options.pixels.uploads,
       bytesUploaded: this.options.pixels.bytesUploaded,
@@ -271,6 +288,7 @@ export class Globe {
     this.times.destroy();
     this.pointer.destroy();
     this.labels.destroy();
+    this.references.destroy();
     if (this.widget.isDestroyed()) return;
     for (const layer of this.layers) layer.remove();
     this.state.destroy();
@@ -287,7 +305,10 @@ export interface GlobeDiagnostics {
   tiles: number;
   tilesPending: number;
   tilesFailed: number;
+  /** Tiles shown, by layer. */
   layers: Record<string, number>;
+  /** Tiles still to come, by layer; only layers that wait for some. */
+  layersPending: Record<string, number>;
   labels: number;
   uploads: number;
   bytesUploaded: number;

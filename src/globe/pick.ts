@@ -3,6 +3,7 @@
 import { Cartesian2, Cartesian3, Matrix4, type Scene, SceneTransforms } from "cesium";
 import type { NodeTable } from "../twin/nodeTable.ts";
 import { type AssetsLayer, type Focus, visibleAt } from "./layers/assets.ts";
+import { type ReferenceFeature, referenceFeature } from "./layers/references/properties.ts";
 import type { StatePixels } from "./statePixels.ts";
 
 /** How far from a sign's centre a click still means it, CSS px: mouse and finger. */
@@ -50,10 +51,16 @@ export class Picker {
     return best;
   }
 
-  /** Slot of the building or place at a window position, or −1. */
+  /** What of a reference was at the last position asked for, in front of everything else; null for none. */
+  reference: ReferenceFeature | null = null;
+
+  /** Slot of the building or place at a window position, or −1; −1 too behind something of a reference. */
   surfaceAt(x: number, y: number): number {
     const position = new Cartesian2(x, y);
-    const first = slotOfPicked(this.scene.pick(position));
+    const picked = this.scene.pick(position);
+    this.reference = referenceFeature(picked);
+    if (this.reference) return -1;
+    const first = slotOfPicked(picked);
     if (first >= 0) return first;
     for (const picked of this.scene.drillPick(position, DRILL_LIMIT)) {
       const slot = slotOfPicked(picked);

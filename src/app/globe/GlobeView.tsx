@@ -6,9 +6,11 @@ import { useTranslation } from "react-i18next";
 import { type CesiumComponentRef, CesiumWidget } from "resium";
 import { Globe } from "../../globe/globe.ts";
 import { OPTIONAL_LAYERS } from "../../globe/layers/optional.ts";
+import { referenceLayerId } from "../../globe/layers/references/reference.ts";
 import { sceneHour } from "../format.ts";
 import { liveLink } from "../live/link.ts";
 import { go } from "../navigate.ts";
+import { isShown, referenceTokens } from "../references.ts";
 import { noteProblem, useGlobe } from "../stores/globe.ts";
 import { useLive } from "../stores/live.ts";
 import { statePixels, twinNow } from "../stores/twin.ts";
@@ -107,20 +109,24 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
     sceneUrl,
     pixels: statePixels as NonNullable<typeof statePixels>,
     quality,
+    tokens: referenceTokens(built.references),
     handlers: {
       onPick: (slot) => slot >= 0 && go(slot),
       onHover: (slot, x, y) => useGlobe.setState({ hover: { slot, x, y } }),
       onCamera: (view) => writeUrl("replace", view),
       onProblem: noteProblem,
+      onPickReference: (feature) => useGlobe.setState({ feature }),
     },
   });
 
   const paint = (): void => {
-    const { daylight, layers, node } = useView.getState();
+    const { daylight, layers, node, toggledReferences } = useView.getState();
     const { snapshot, link } = useLive.getState();
     const time = snapshot && Number.isFinite(snapshot.dataTime) ? snapshot.dataTime : Date.now();
     globe.setDaylight(sceneHour(time), daylight);
     for (const layer of OPTIONAL_LAYERS) globe.setLayer(layer, layers[layer]);
+    for (const reference of built.references)
+      globe.setLayer(referenceLayerId(reference.spec.id), isShown(reference, toggledReferences));
     globe.setLink(link === "live" || link === "recovering" || link === "connecting");
     globe.showLabels(labelWishes(node, snapshot));
   };

@@ -1,6 +1,7 @@
 // Layers in trouble, named in the corner: partial pictures say what is missing.
 
 import { useTranslation } from "react-i18next";
+import { referenceById, referenceName } from "../references.ts";
 import { useGlobe } from "../stores/globe.ts";
 
 export function Problems() {
@@ -14,11 +15,16 @@ export function Problems() {
         {t("problem.title")} {entries.length}
       </summary>
       <ul>
-        {entries.map(([layer, { count, last }]) => (
-          <li key={layer}>
-            {t("problem.tiles", { layer, count })} <small>{last}</small>
-          </li>
-        ))}
+        {entries.map(([id, { count, last, missing }]) => {
+          const reference = id.startsWith("ref.") ? referenceById(id.slice(4)) : undefined;
+          const layer = reference ? referenceName(reference) : id;
+          return (
+            <li key={id}>
+              {missing ? t("problem.missing", { layer, ...missing }) : t("problem.tiles", { layer, count })}{" "}
+              <small>{missing && count === 1 ? "" : last}</small>
+            </li>
+          );
+        })}
       </ul>
     </details>
   );

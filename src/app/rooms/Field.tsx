@@ -7,6 +7,7 @@ import { Children } from "../panels/Children.tsx";
 import { LinkBanner } from "../panels/LinkBadge.tsx";
 import { MapControls } from "../panels/MapControls.tsx";
 import { MapCorner } from "../panels/MapCorner.tsx";
+import { ReferenceCard } from "../panels/References.tsx";
 import { NodePanel } from "../panels/NodePanel.tsx";
 import { Search } from "../panels/Search.tsx";
 import { TitleBar } from "../panels/TitleBar.tsx";
@@ -27,6 +28,7 @@ export function Field() {
         <Breadcrumb />
         <LinkBanner />
         <MapControls />
+        <ReferenceCard />
         <MapCorner />
       </main>
       <section className="column column-left field-list" aria-label={t("fieldRoom.list")}>

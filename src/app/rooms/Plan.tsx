@@ -6,6 +6,7 @@ import { Children } from "../panels/Children.tsx";
 import { LinkBanner } from "../panels/LinkBadge.tsx";
 import { MapControls } from "../panels/MapControls.tsx";
 import { MapCorner } from "../panels/MapCorner.tsx";
+import { ReferenceCard } from "../panels/References.tsx";
 import { NodePanel } from "../panels/NodePanel.tsx";
 import { Problems } from "../panels/Problems.tsx";
 import { Search } from "../panels/Search.tsx";
@@ -31,6 +32,7 @@ export function Plan() {
         <LinkBanner />
         <MapControls />
         <Problems />
+        <ReferenceCard />
         <MapCorner />
       </main>
       <aside className="column column-right">{hasOwnPanel(node) ? <NodePanel /> : <Worst />}</aside>

@@ -7,6 +7,7 @@ import { FieldPanel } from "../panels/Fields.tsx";
 import { LinkBanner } from "../panels/LinkBadge.tsx";
 import { MapControls } from "../panels/MapControls.tsx";
 import { MapCorner } from "../panels/MapCorner.tsx";
+import { ReferenceCard } from "../panels/References.tsx";
 import { NodePanel } from "../panels/NodePanel.tsx";
 import { Problems } from "../panels/Problems.tsx";
 import { Search } from "../panels/Search.tsx";
@@ -53,6 +54,7 @@ export function Wall() {
         <LinkBanner />
         <MapControls />
         <Problems />
+        <ReferenceCard />
         <MapCorner />
       </main>
       <aside className="column column-right">

@@ -2,13 +2,17 @@
 
 import { create } from "zustand";
 import type { Globe } from "../../globe/globe.ts";
+import type { ReferenceFeature } from "../../globe/layers/references/properties.ts";
+import type { Missing } from "../../globe/layers/references/reference.ts";
 
 interface GlobeStore {
   globe: Globe | null;
   /** GL contexts lost and rebuilt since the page opened. */
   contextRestores: number;
-  /** Trouble by layer: how often, and the last words. */
-  problems: Record<string, { count: number; last: string }>;
+  /** Trouble by layer: how often, the last words, and for a layer with known holes how many. */
+  problems: Record<string, { count: number; last: string; missing?: Missing }>;
+  /** Something of an existing layer that was clicked. */
+  feature: ReferenceFeature | null;
   /** Hovered node and where the pointer is, CSS px. */
   hover: { slot: number; x: number; y: number };
   webgl: boolean;
@@ -18,16 +22,20 @@ export const useGlobe = create<GlobeStore>(() => ({
   globe: null,
   contextRestores: 0,
   problems: {},
+  feature: null,
   hover: { slot: -1, x: 0, y: 0 },
   webgl: true,
 }));
 
 export const globeNow = (): Globe | null => useGlobe.getState().globe;
 
-export function noteProblem(layer: string, reason: string): void {
-  useGlobe.setState(({ problems }) => ({
-    problems: { ...problems, [layer]: { count: (problems[layer]?.count ?? 0) + 1, last: reason } },
-  }));
+export function noteProblem(layer: string, reason: string, missing?: Missing): void {
+  useGlobe.setState(({ problems }) => {
+    const before = problems[layer];
+    const known = missing ?? before?.missing;
+    const now = { count: (before?.count ?? 0) + 1, last: reason, ...(known ? { missing: known } : {}) };
+    return { problems: { ...problems, [layer]: now } };
+  });
 }
 
 /** Notes whether this browser gives out a WebGL2 context; the one asked for is given back. */

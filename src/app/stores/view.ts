@@ -15,6 +15,8 @@ interface ViewStore {
   node: number;
   daylight: Daylight;
   layers: Record<OptionalLayer, boolean>;
+  /** Ids of references that are shown although the scene hides them at first, or the other way round. */
+  toggledReferences: readonly string[];
   keysShown: boolean;
 }
 
@@ -28,6 +30,7 @@ export const useView = create<ViewStore>(() => ({
   node: 0,
   daylight: "night",
   layers: firstLayers,
+  toggledReferences: [],
   keysShown: false,
 }));
 

@@ -103,7 +103,11 @@ export class AssetsLayer implements GlobeLayer {
   }
 
   statistics(): { tiles: number; pending: number; failed: number } {
-    return { tiles: this.models.filter((model) => model.ready).length, pending: 2 - this.models.length, failed: 0 };
+    return {
+      tiles: this.models.filter((model) => model.ready).length,
+      pending: this.slots.length === 0 ? 0 : 2 - this.models.length,
+      failed: 0,
+    };
   }
 
   remove(): void {

@@ -1,0 +1,169 @@
+// The surface imagery lies on. Without imagery the globe's own surface is sunk below the scene's ground and unseen;
+// with imagery it takes the shape of that ground (or of real terrain) and the scene's painted ground steps back.
+
+import {
+  CustomHeightmapTerrainProvider,
+  GeographicTilingScheme,
+  type ImageryLayer,
+  Math as CesiumMath,
+  type Scene,
+  type TerrainProvider,
+} from "cesium";
+import { decodeColumns } from "../../../twin/columns.ts";
+
+/** Samples along the edge of a terrain tile. */
+const SAMPLES = 33;
+/** Layers of the scene that hide what lies on the surface. */
+export const PAINTED_GROUND = ["ground", "landuse", "water"] as const;
+
+/** Heights of the built scene on a grid, degrees and metres. */
+interface Heights {
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+  columns: number;
+  rows: number;
+  heights: Float32Array;
+}
+
+export class Surface {
+  private readonly imagery = new Set<string>();
+  private readonly layers = new Map<string, ImageryLayer>();
+  private readonly stop: () => void;
+  private readonly terrains = new Map<string, TerrainProvider>();
+  private ground: TerrainProvider | undefined;
+  private loading = false;
+  private gone = false;
+
+  /**
+   * @param sunk what the globe wears when nothing lies on it
+   * @param onGround told whether the scene's painted ground may be seen
+   */
+  constructor(
+    private readonly scene: Scene,
+    private readonly sunk: TerrainProvider,
+    private readonly sceneUrl: string,
+    private readonly onGround: (shown: boolean) => void,
+    /** Layers of imagery from the lowest to the highest. */
+    private readonly order: readonly string[],
+  ) {
+    // The bundled earth comes whenever it has loaded; it belongs below.
+    this.stop = scene.imageryLayers.layerAdded.addEventListener(() => this.arrange());
+  }
+
+  /** Adds a layer of imagery above those before it. */
+  addImagery(id: string, layer: ImageryLayer): void {
+    this.layers.set(id, layer);
+    this.scene.imageryLayers.add(layer);
+  }
+
+  /** Takes a layer of imagery away and frees it. */
+  removeImagery(id: string): void {
+    const layer = this.layers.get(id);
+    this.layers.delete(id);
+    this.setImagery(id, false);
+    if (layer && !this.scene.isDestroyed()) this.scene.imageryLayers.remove(layer);
+  }
+
+  private arrange(): void {
+    for (const id of this.order) {
+      const layer = this.layers.get(id);
+      if (layer && this.scene.imageryLayers.contains(layer)) this.scene.imageryLayers.raiseToTop(layer);
+    }
+  }
+
+  /** A layer of imagery is shown or not. */
+  setImagery(id: string, shown: boolean): void {
+    if (shown === this.imagery.has(id)) return;
+    if (shown) this.imagery.add(id);
+    else this.imagery.delete(id);
+    this.settle();
+  }
+
+  /** A terrain is shown or not; the last one shown wins. */
+  setTerrain(id: string, provider: TerrainProvider | null): void {
+    if (provider) this.terrains.set(id, provider);
+    else if (!this.terrains.delete(id)) return;
+    this.settle();
+  }
+
+  private settle(): void {
+    if (this.gone || this.scene.isDestroyed()) return;
+    const terrain = [...this.terrains.values()].at(-1);
+    const wanted = terrain !== undefined || this.imagery.size > 0;
+    if (wanted && !terrain && !this.ground) {
+      void this.loadGround();
+      return;
+    }
+    const { globe } = this.scene;
+    const provider = wanted ? (terrain ?? (this.ground as TerrainProvider)) : this.sunk;
+    if (globe.terrainProvider !== provider) globe.terrainProvider = provider;
+    // Hills hide what is behind them only where the hills are real; the scene's ground lies too close to its streets.
+    globe.depthTestAgainstTerrain = terrain !== undefined;
+    this.onGround(!wanted);
+    this.scene.requestRender();
+  }
+
+  private async loadGround(): Promise<void> {
+    if (this.loading) return;
+    this.loading = true;
+    const heights = await readHeights(`${this.sceneUrl}terrain.bin`);
+    this.ground = groundTerrain(heights);
+    this.settle();
+  }
+
+  destroy(): void {
+    this.gone = true;
+    this.stop();
+  }
+}
+
+/** The scene's terrain.bin; null (flat at 0) when it cannot be read: a picture that is a few metres off beats none. */
+async function readHeights(url: string): Promise<Heights | null> {
+  try {
+    const response = await fetch(url);
+    if (!response.ok) return null;
+    const { meta, columns } = decodeColumns(await response.arrayBuffer());
+    return { ...(meta as unknown as Omit<Heights, "heights">), heights: columns.heights as Float32Array };
+  } catch {
+    return null;
+  }
+}
+
+/** Height at a place, m: bilinear, held at the edges. */
+export function heightAt(grid: Heights | null, lon: number, lat: number): number {
+  if (!grid) return 0;
+  const { west, south, east, north, columns, rows, heights } = grid;
+  const clamp = (x: number, high: number): number => Math.min(high, Math.max(0, x));
+  const x = clamp(((lon - west) / (east - west)) * (columns - 1), columns - 1);
+  const y = clamp(((lat - south) / (north - south)) * (rows - 1), rows - 1);
+  const [i, j] = [Math.min(columns - 2, Math.floor(x)), Math.min(rows - 2, Math.floor(y))];
+  const [u, v] = [x - i, y - j];
+  const at = (column: number, row: number): number => heights[row * columns + column];
+  return (at(i, j) * (1 - u) + at(i + 1, j) * u) * (1 - v) + (at(i, j + 1) * (1 - u) + at(i + 1, j + 1) * u) * v;
+}
+
+function groundTerrain(grid: Heights | null): TerrainProvider {
+  const tilingScheme = new GeographicTilingScheme();
+  return new CustomHeightmapTerrainProvider({
+    width: SAMPLES,
+    height: SAMPLES,
+    tilingScheme,
+    callback: (x, y, level) => {
+      const { west, south, east, north } = tilingScheme.tileXYToRectangle(x, y, level);
+      const out = new Float32Array(SAMPLES * SAMPLES);
+      if (!grid) return out;
+      for (let row = 0; row < SAMPLES; row++) {
+        const lat = CesiumMath.toDegrees(north + ((south - north) * row) / (SAMPLES - 1));
+        for (let column = 0; column < SAMPLES; column++) {
+          const lon = CesiumMath.toDegrees(west + ((east - west) * column) / (SAMPLES - 1));
+          const inside = lon >= grid.west && lon <= grid.east && lat >= grid.south && lat <= grid.north;
+          // Beyond the scene the ellipsoid; a tile that is larger than the scene sees it not at all.
+          out[row * SAMPLES + column] = inside ? heightAt(grid, lon, lat) : 0;
+        }
+      }
+      return out;
+    },
+  });
+}

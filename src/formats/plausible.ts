@@ -108,7 +108,8 @@ function checkPlane(
   let inChina = 0;
   for (let i = 0; i < converted.length; i += 2) {
     const [lon, lat] = [converted[i], converted[i + 1]];
-    if (!(Math.abs(lon) <= 180) || !(Math.abs(lat) <= 90)) outside++;
+    // Within a degree of a pole there is no city: Mercator ends there whatever its northing.
+    if (!(Math.abs(lon) <= 180) || !(Math.abs(lat) <= 89)) outside++;
     if (isInChina(lon, lat)) inChina++;
     else if (northing(xs[i / 2]) && ys[i / 2] > 1e5 && ys[i / 2] < 4.6e7) swappedInChina++;
   }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { SourceReport } from "../formats/report.ts";
 import { buildScene } from "./build.ts";
 import { loadCity, loadScene } from "./load.ts";
+import { referencesExtent } from "./references.ts";
 import { summaryOf } from "./summary.ts";
 
 export interface BuildCommand {
@@ -30,6 +31,7 @@ export async function buildCommand({ folder, data, buildings, workers }: BuildCo
     const tell = progressPrinter();
     const source = await loadCity(scene, folder, report, {
       buildings,
+      otherExtent: await referencesExtent(scene, folder),
       signal: stop.signal,
       onProgress: (stage, done, total, features) =>
         tell(stage, done, total, `${mebibytes(done)} of ${mebibytes(total)}, ${features} features`),

@@ -143,7 +143,7 @@ export class BuildingTaker implements Taker {
   }
 
   private storeysOf(row: number): number {
-    const use = this.store.useOf(row);
+    const use = this.store.kindOfUse(row);
     const footprint = this.store.footprint[row];
     return (
       this.options.defaultStoreys?.[use] ?? STOREYS_OF_USE[use] ?? STOREYS.find(([below]) => footprint < below)![1]
@@ -192,7 +192,7 @@ export class BuildingTaker implements Taker {
           const min = store.minHeight[row];
           store.height[row] = min < carried ? carried : min < tallest ? tallest : 0;
         }
-        if (store.useOf(row) === "other") store.setUse(row, store.useOf(outline[0]));
+        if (store.kindOfUse(row) === "other") store.setUse(row, store.kindOfUse(outline[0]));
         if (store.name.isEmpty(row) && !store.name.isEmpty(outline[0]))
           store.name.replace(row, store.name.at(outline[0]));
       }

@@ -15,6 +15,9 @@ import { type LayerContext, LayerWriter, leavesOnly } from "./layer.ts";
 const BUDGET = 60_000;
 /** Ground covered by one vertex of a draped sheet, m², for the estimate that shares areas out to tiles. */
 const VERTEX_COVERS = 10_000;
+/** From so many sheets on they show only where an error of so many metres would be seen: a whole large city shows none of them. */
+const MANY = 10_000;
+const SHOW_WITHIN = 60;
 const WATER: ReadonlySet<AreaClass> = new Set(["river", "lake", "sea"]);
 /** Landuse lies in thin layers, m above the ground: broad uses below, what lies inside them above. */
 const LANDUSE_ORDER: readonly AreaClass[] = [
@@ -108,10 +111,14 @@ async function writeSheets(
     boxes.map(([, south, , north]) => ((south + north) / 2 - context.frame.lat) * metres.lat),
     (items) => items.length <= MOST_FEATURES && items.reduce((sum, i) => sum + weight[i], 0) <= BUDGET,
   );
-  const root = await leavesOnly(tree, ({ path, items }) => {
-    const data = packSheets(Array.from(items, (i) => sheets[i]));
-    return writer.tile(path, { type: type === "area" ? "areas" : "places", data }, 0, items.length);
-  });
+  const root = await leavesOnly(
+    tree,
+    ({ path, items }) => {
+      const data = packSheets(Array.from(items, (i) => sheets[i]));
+      return writer.tile(path, { type: type === "area" ? "areas" : "places", data }, 0, items.length);
+    },
+    sheets.length > MANY ? SHOW_WITHIN : undefined,
+  );
   return writer.finish(root, sheets.length);
 }
 

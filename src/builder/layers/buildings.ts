@@ -7,7 +7,7 @@ import type { BuildingMesh, BuildingStore } from "../store/buildingStore.ts";
 import { room } from "../store/grow.ts";
 import { MOST_FEATURES, type PackedBuildings } from "../tiles/buildingMesh.ts";
 import { type QuadNode, quadtree } from "../tiles/quadtree.ts";
-import type { PlannedTile } from "../tiles/tileset.ts";
+import { ALWAYS, type PlannedTile } from "../tiles/tileset.ts";
 import { type LayerContext, LayerWriter } from "./layer.ts";
 
 /** Buildings of one tile of full footprints. */
@@ -74,8 +74,8 @@ export async function writeBuildings(
     quadtree(east, north, (items) => items.length <= LEAF),
     new Set(),
   );
-  const error = Math.max(LEVELS[0].error, ...tiles.map((tile) => tile.geometricError * 2));
-  const root = tiles.length === 1 ? tiles[0] : { geometricError: error, children: tiles };
+  // A root without content must always give way to its children, or a city seen from afar would be empty.
+  const root = tiles.length === 1 ? tiles[0] : { geometricError: ALWAYS, children: tiles };
   return writer.finish(root, order.length, "REPLACE");
 }
 

@@ -29,7 +29,7 @@ export async function gltfFile(id: string, path: string, where: string, report: 
   if (json.asset === undefined) throw new SourceError(`${where}.path`, "is not glTF", "give a .glb or .gltf file");
   await checkGltf(sheet, json, glb?.binary ?? null, (uri) => files.read(resolvePath(name, uri)));
   for (const one of findings.list.slice(0, 5))
-    report.notes.push(`references: ${id}: ${one.file} ${one.path}: ${one.reason} → ${one.mend}`);
+    report.note(`references: ${id}: ${one.file} ${one.path}: ${one.reason} → ${one.mend}`);
   return { folder, address: name, files: [name, ...besides(json, folder)] };
 }
 

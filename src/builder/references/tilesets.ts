@@ -25,14 +25,14 @@ export async function tilesetFolder(id: string, path: string, where: string, rep
   for (const file of result.missing)
     report.skip("references", "content-missing", "left out: it is not there", `${id}/${file}`);
   if (result.missingCount > 0)
-    report.notes.push(
+    report.note(
       `references: ${id}: ${result.missingCount} of ${result.counts.contents} contents missing, the rest is shown`,
     );
   const errors = result.findings.filter((one) => one.severity === "error");
   for (const one of errors.slice(0, 5))
-    report.notes.push(`references: ${id}: ${one.file} ${one.path}: ${one.reason} → ${one.mend}`);
+    report.note(`references: ${id}: ${one.file} ${one.path}: ${one.reason} → ${one.mend}`);
   if (result.errors + result.warnings > result.missingCount)
-    report.notes.push(
+    report.note(
       `references: ${id}: ${result.errors} errors and ${result.warnings} warnings; npm run scene -- check-tiles lists them`,
     );
   const { extent } = result;

@@ -131,7 +131,7 @@ export class BuildingStore {
     return i;
   }
 
-  useOf(row: number): BuildingUse {
+  kindOfUse(row: number): BuildingUse {
     return BUILDING_USES[this.use[row]];
   }
 

@@ -33,7 +33,7 @@ export function storedBuildings(store: BuildingStore): StoredBuilding[] {
       height: store.height[i],
       minHeight: store.minHeight[i],
       levels: store.levels[i],
-      use: store.useOf(i),
+      use: store.kindOfUse(i),
       base: store.base[i],
       place: store.place[i],
       footprint: store.footprint[i],

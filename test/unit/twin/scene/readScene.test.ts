@@ -307,7 +307,7 @@ describe("a manifest without fault", () => {
   it("has every default filled in", () => {
     const scene = readScene(manifest());
     expect(scene.live).toEqual({ framesPerSecond: 5, delayedAfterSeconds: 60, subscribeAllBelow: 200_000 });
-    expect(scene.sources).toEqual({ gridMetres: 200, storeyMetres: 3 });
+    expect(scene.sources).toEqual({ gridMetres: 200, storeyMetres: 3, defaultStoreys: {} });
     expect(scene.kinds[0]).toMatchObject({ range: [0, 1], decimals: 1, intervalSeconds: 60, minLevel: "grid" });
     expect(scene.feeds[0].readings[0]).toEqual({ node: "{code}", value: "h", scale: 1, offset: 0 });
     expect(scene).toMatchObject({ synthetic: false, timeZone: "Asia/Shanghai", cameras: {}, grades: [] });

@@ -125,7 +125,9 @@ async function buildInto(dir: string, before: string, options: BuildOptions): Pr
     store.close();
   }
   tiles.write(dir);
-  const references = options.sceneDir ? await placeReferences(scene, options.sceneDir, dir, report) : [];
+  const references = options.sceneDir
+    ? await placeReferences(scene, options.sceneDir, dir, report, (lon, lat) => groundHeight(ground, lon, lat))
+    : [];
   write("report.json", new TextEncoder().encode(JSON.stringify(report, null, 1)));
 
   const { sources: _, references: __, ...manifest } = scene;

@@ -24,6 +24,8 @@ export interface Placed {
   /** Address below the reference's own folder; may be a template. */
   address: string;
   extent?: Extent;
+  /** Lowest and highest of it, m above the ellipsoid, where its bounds are tight enough to tell. */
+  heights?: [number, number];
   missingCount?: number;
   contents?: number;
   /** Words of the manifest the files know better. */
@@ -33,6 +35,7 @@ export interface Placed {
 /**
  * Brings a scene's references into a built scene.
  * @param dir folder of scene.json @param outDir folder of the built scene; files go to references/ID/ below it
+ * @param groundAt the scene's ground, m above the ellipsoid: with it a tileset that floats or is buried is noted
  * @returns what built.json says of them
  * @throws SourceError when one cannot be used; what is merely missing or odd goes into the report
  */
@@ -41,6 +44,7 @@ export async function placeReferences(
   dir: string,
   outDir: string,
   report: SourceReport,
+  groundAt?: (lon: number, lat: number) => number,
 ): Promise<BuiltReference[]> {
   const built: BuiltReference[] = [];
   for (const [i, one] of scene.references.entries()) {
@@ -53,6 +57,7 @@ export async function placeReferences(
     await layFiles(placed.folder, join(outDir, own), placed.files, (name, reason) =>
       report.repair("references", "unpacked", reason, `${one.id}/${name}`),
     );
+    if (one.type === "3dtiles" && groundAt) noteFloating(one, placed, groundAt, report);
     const { path: _, ...spec } = { ...one, ...(placed.levels ?? {}) };
     built.push({
       spec: spec as Reference,
@@ -88,6 +93,24 @@ export async function referencesExtent(scene: Pick<Scene, "references">, dir: st
   return [0, 1, 2, 3].map((k) =>
     (k < 2 ? Math.min : Math.max)(...extents.map((extent) => extent[k])),
   ) as unknown as Extent;
+}
+
+/** A tileset whose lowest point is this far from the ground probably counts its heights from elsewhere, m (ours). */
+const FLOATS = 10;
+
+function noteFloating(
+  { id, heightOffset }: Pick<Extract<Reference, { type: "3dtiles" }>, "id" | "heightOffset">,
+  { heights, extent }: Placed,
+  groundAt: (lon: number, lat: number) => number,
+  report: SourceReport,
+): void {
+  if (!heights || !extent) return;
+  const ground = groundAt((extent[0] + extent[2]) / 2, (extent[1] + extent[3]) / 2);
+  const above = Math.round(heights[0] + heightOffset - ground);
+  if (Math.abs(above) <= FLOATS) return;
+  report.note(
+    `references: ${id}: begins ${Math.abs(above)} m ${above > 0 ? "above" : "below"} the scene's ground → if it ${above > 0 ? "floats" : "is buried"}, set heightOffset to ${heightOffset - above}`,
+  );
 }
 
 /** About 500 m around a model, degrees. */

@@ -8,6 +8,9 @@ import { checkTileset } from "../../formats/tiles3d/check.ts";
 import type { Placed } from "../references.ts";
 import { tileFiles } from "../tileFiles.ts";
 
+/** Taller bounds are spheres or boxes around far more than is there, m (ours): they say nothing of heights. */
+const TIGHT = 1000;
+
 /** @param path folder with tileset.json, or the file @throws SourceError when nothing of it can be shown */
 export async function tilesetFolder(id: string, path: string, where: string, report: SourceReport): Promise<Placed> {
   const isFolder = statSync(path).isDirectory();
@@ -42,5 +45,6 @@ export async function tilesetFolder(id: string, path: string, where: string, rep
     missingCount: result.missingCount,
     contents: result.counts.contents,
     ...(extent ? { extent: [extent.west, extent.south, extent.east, extent.north] } : {}),
+    ...(extent && extent.high - extent.low < TIGHT ? { heights: [extent.low, extent.high] } : {}),
   };
 }

@@ -20,7 +20,11 @@ const put = (name: string, bytes: string | Uint8Array): void => {
   writeFileSync(join(dir, name), bytes);
 };
 
-async function place(...references: object[]) {
+async function place(reference: object, groundAt?: () => number) {
+  return placeAll([reference], groundAt);
+}
+
+async function placeAll(references: readonly object[], groundAt?: () => number) {
   const scene = readScene({
     id: "town",
     name: { zh: "城" },
@@ -31,7 +35,7 @@ async function place(...references: object[]) {
   });
   const out = join(dir, `out${outs++}`);
   const report = new SourceReport();
-  return { built: await placeReferences(scene, dir, out, report), out, report, scene };
+  return { built: await placeReferences(scene, dir, out, report, groundAt), out, report, scene };
 }
 
 describe("placeReferences", () => {
@@ -115,10 +119,10 @@ describe("placeReferences", () => {
       "hills/layer.json",
       JSON.stringify({ format: "quantized-mesh-1.0", tiles: ["{z}/{x}/{y}.terrain"], bounds: [0, 1, 2, 3] }),
     );
-    const { built } = await place(
+    const { built } = await placeAll([
       { type: "pmtiles", path: "a.pmtiles" },
       { type: "terrain-quantized-mesh", path: "hills" },
-    );
+    ]);
     expect(built[0].extent).toEqual([121.4, 31.2, 121.5, 31.3]);
     expect(built[1]).toMatchObject({ extent: [0, 1, 2, 3], url: "references/r1/" });
   });
@@ -145,10 +149,10 @@ describe("placeReferences", () => {
 
   it("tells what all of them cover", async () => {
     put("region/tileset.json", JSON.stringify(tilesetOf({ boundingVolume: { region: [2.1, 0.5, 2.2, 0.6, 0, 9] } })));
-    const { scene } = await place(
+    const { scene } = await placeAll([
       { type: "3dtiles", path: "region" },
       { type: "wms", url: "https://b/wms", layers: "x", extent: [100, 20, 101, 21] },
-    );
+    ]);
     const extent = await referencesExtent(scene, dir);
     expect(extent).toEqual([
       100,
@@ -167,5 +171,13 @@ describe.skipIf(!sibbe)("a published tileset with holes", () => {
     expect(built[0]).toMatchObject({ missingCount: 3, contents: 6 });
     expect(report.countOf("content-missing")).toBe(3);
     expect(built[0].extent?.[0]).toBeCloseTo(5.8213, 3);
+  });
+
+  it("is told to float where the ground is far below, with the offset that mends it", async () => {
+    const notes = async (ground: number, heightOffset?: number): Promise<string> =>
+      (await place({ type: "3dtiles", path: sibbe, heightOffset }, () => ground)).report.notes.join("\n");
+    expect(await notes(0)).toMatch(/begins 115 m above the scene's ground → if it floats, set heightOffset to -115/);
+    expect(await notes(200)).toMatch(/begins 85 m below .* is buried, set heightOffset to 85/);
+    expect(await notes(0, -110)).not.toMatch(/heightOffset/);
   });
 });

@@ -1,0 +1,208 @@
+// Real cities built from their files: landmarks stand where they are known to stand, as the tiles draw them; every tile is sound.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Cartesian3, Cartographic, Matrix4 } from "cesium";
+import { afterAll, describe, expect, it } from "vitest";
+import { buildScene } from "../../../src/builder/build.ts";
+import { loadCity, loadScene } from "../../../src/builder/load.ts";
+import { type NewSceneOptions, writeNewScene } from "../../../src/builder/newScene.ts";
+import { tileFiles } from "../../../src/builder/tileFiles.ts";
+import { SourceReport } from "../../../src/formats/report.ts";
+import { checkTileset } from "../../../src/formats/tiles3d/check.ts";
+import { decodeColumns } from "../../../src/twin/columns.ts";
+import type { BuildingColumns } from "../../../src/twin/nodeTable.ts";
+import { readTile } from "./readTile.ts";
+import { hasSharedData, SHARED_DATA } from "./sharedData.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "yiwang-real-"));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+interface Landmark {
+  /** Name or code of the building. */
+  is: string;
+  /** Degrees, WGS 84. */
+  lon: number;
+  lat: number;
+  /** Allowed distance of its middle, m: half the last digit of the published position, and that a building is not a point. */
+  within: number;
+  /** Height above its base, m, and how far the published figure may be off. */
+  height?: [number, number];
+  source: string;
+}
+
+interface City {
+  title: string;
+  options: Omit<NewSceneOptions, "id" | "name">;
+  buildings: number;
+  landmarks: Landmark[];
+  /** [west, south, east, north] degrees that hold every building. */
+  holds: [number, number, number, number];
+}
+
+const at = (path: string): string => join(SHARED_DATA, path);
+const CITIES: Record<string, City> = {
+  shanghai: {
+    title: "Shanghai, GeoJSON",
+    options: {
+      files: { buildings: [at("buildings/shanghai_lujiazui_bund/buildings.geojson")] },
+      adminCode: "310100",
+    },
+    buildings: 1455,
+    holds: [121.479, 31.2255, 121.5222, 31.2518],
+    landmarks: [
+      {
+        is: "上海中心大厦",
+        lon: 121 + 30 / 60 + 5 / 3600,
+        lat: 31 + 14 / 60 + 8 / 3600,
+        within: 25,
+        height: [632, 1],
+        source: "Wikipedia, Shanghai Tower: 31°14′08″N 121°30′05″E, 632 m",
+      },
+    ],
+  },
+  berlin: {
+    title: "Berlin, GeoJSON",
+    options: { files: { buildings: [at("buildings/berlin_alexanderplatz/buildings.geojson")] }, adminCode: "990000" },
+    buildings: 1934,
+    holds: [13.399, 52.521, 13.428, 52.538],
+    landmarks: [
+      {
+        is: "bw24045068",
+        lon: 13 + 24 / 60 + 46 / 3600,
+        lat: 52 + 31 / 60 + 22 / 3600,
+        within: 30,
+        height: [149.5, 1],
+        source: "Wikipedia, Park Inn by Radisson Berlin Alexanderplatz: 52°31′22″N 13°24′46″E, 149.5 m with mast",
+      },
+    ],
+  },
+  delft: {
+    title: "3DBAG, CityJSON text sequence, RD New and NAP",
+    options: { files: { mixed: [at("cityjson/3dbag_5908.city.jsonl")] }, adminCode: "990000" },
+    buildings: 100,
+    holds: [4.355, 52.005, 4.37, 52.0135],
+    landmarks: [
+      {
+        is: "bNL.IMBAG.Pand.0503100000000209-p1",
+        lon: 4 + 21 / 60 + 39 / 3600,
+        lat: 52 + 44 / 3600,
+        within: 30,
+        source: "Wikipedia, Nieuwe Kerk (Delft): 52°0′44″N 4°21′39″E; the church whose spire is 108.75 m, cut by 3DBAG",
+      },
+    ],
+  },
+  yokosuka: {
+    title: "PLATEAU, CityGML 2.0, latitude first",
+    options: { files: { mixed: [at("citygml/plateau_yokosuka_bldg_52397519.gml")] }, adminCode: "990000" },
+    buildings: 14,
+    // JIS X 0410: the third mesh 5239-75-19 the file is named after.
+    holds: [139.7375, 35.25 + 1 / 120, 139.75, 35.25 + 2 / 120],
+    landmarks: [
+      {
+        is: "bbldg_787d830e-2534-410a-8a2a-a531efeb2533",
+        ...museumInFile(),
+        within: 0.5,
+        source: "the Yokosuka Museum of Art, its footprint as the file has it, read by a regular expression",
+      },
+    ],
+  },
+};
+
+/** Middle of the bounds of the Yokosuka Museum of Art, from the text of the file. */
+function museumInFile(): { lon: number; lat: number } {
+  if (!hasSharedData) return { lon: 0, lat: 0 };
+  const text = readFileSync(at("citygml/plateau_yokosuka_bldg_52397519.gml"), "utf8");
+  const building = text.split("<core:cityObjectMember>").find((part) => part.includes("横須賀美術館")) ?? "";
+  const edge = /lod0FootPrint[\s\S]*?<gml:posList>([^<]*)</.exec(building)?.[1].trim().split(/\s+/).map(Number) ?? [];
+  const middle = (axis: number): number => {
+    const along = edge.filter((_, i) => i % 3 === axis);
+    return (Math.min(...along) + Math.max(...along)) / 2;
+  };
+  return { lat: middle(0), lon: middle(1) };
+}
+
+async function build(id: string, { options }: City) {
+  await writeNewScene(join(dir, id), { id, name: id, ...options });
+  const scene = loadScene(join(dir, id));
+  const report = new SourceReport();
+  const source = await loadCity(scene, join(dir, id), report);
+  const outDir = join(dir, "out", id);
+  const built = await buildScene({ scene, source, outDir, workers: 0, report });
+  const bytes = readFileSync(join(outDir, "buildings.bin"));
+  const buildings = decodeColumns(
+    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
+  ).columns as unknown as BuildingColumns;
+  return { built, report, outDir, buildings };
+}
+
+/** Bounds of what the finest tiles draw of a slot: degrees and m, by Cesium's own arithmetic from the file's transform. */
+async function drawnBounds(outDir: string, slots: ReadonlySet<number>) {
+  const layer = join(outDir, "layers/buildings");
+  const tileset = JSON.parse(readFileSync(join(layer, "tileset.json"), "utf8"));
+  const toEarth = Matrix4.fromArray(tileset.root.transform);
+  const bounds = { west: 180, south: 90, east: -180, north: -90, low: Infinity, high: -Infinity };
+  const visit = async (tile: { geometricError: number; content?: { uri: string }; children?: [] }): Promise<void> => {
+    if (tile.content && tile.geometricError === 0) {
+      const { positions: p, features, table } = await readTile(join(layer, tile.content.uri));
+      features.forEach((feature, k) => {
+        if (!slots.has(table.slot[feature])) return;
+        // glTF has y up, tiles z up.
+        const local = new Cartesian3(p[3 * k], -p[3 * k + 2], p[3 * k + 1]);
+        const place = Cartographic.fromCartesian(Matrix4.multiplyByPoint(toEarth, local, local));
+        const [lon, lat] = [place.longitude, place.latitude].map((radians) => (radians * 180) / Math.PI);
+        bounds.west = Math.min(bounds.west, lon);
+        bounds.east = Math.max(bounds.east, lon);
+        bounds.south = Math.min(bounds.south, lat);
+        bounds.north = Math.max(bounds.north, lat);
+        bounds.low = Math.min(bounds.low, place.height);
+        bounds.high = Math.max(bounds.high, place.height);
+      });
+    }
+    for (const child of tile.children ?? []) await visit(child);
+  };
+  await visit(tileset.root);
+  return bounds;
+}
+
+const metresBetween = (lon1: number, lat1: number, lon2: number, lat2: number): number =>
+  Math.hypot((lon2 - lon1) * 111_320 * Math.cos((lat1 * Math.PI) / 180), (lat2 - lat1) * 111_132);
+
+describe.skipIf(!hasSharedData).each(Object.entries(CITIES))("%s", (id, city) => {
+  it(`${city.title}: landmarks stand where they are, as high as they are, and every tile is sound`, async () => {
+    const { built, report, outDir, buildings } = await build(id, city);
+    expect(built.counts.buildings).toBe(city.buildings);
+    const [west, south, east, north] = city.holds;
+    expect(Math.min(...buildings.lon)).toBeGreaterThan(west);
+    expect(Math.max(...buildings.lon)).toBeLessThan(east);
+    expect(Math.min(...buildings.lat)).toBeGreaterThan(south);
+    expect(Math.max(...buildings.lat)).toBeLessThan(north);
+
+    const first = built.counts.places + built.counts.assets;
+    for (const { is, lon, lat, within, height, source } of city.landmarks) {
+      const rows = buildings.code.flatMap((code, row) => (code === is || buildings.name[row] === is ? [row] : []));
+      const tallest = rows.reduce((a, b) => (buildings.heightAboveBase[a] >= buildings.heightAboveBase[b] ? a : b));
+      const whole = await drawnBounds(outDir, new Set(rows.map((row) => first + row)));
+      const off = metresBetween(lon, lat, (whole.west + whole.east) / 2, (whole.south + whole.north) / 2);
+      expect(off, `${is}: ${source}`).toBeLessThan(within);
+      const drawn = await drawnBounds(outDir, new Set([first + tallest]));
+      // Walls reach some metres below the ground, so that none floats on a slope.
+      expect(drawn.high - buildings.base[tallest]).toBeCloseTo(buildings.heightAboveBase[tallest], 0);
+      if (height) expect(Math.abs(buildings.heightAboveBase[tallest] - height[0])).toBeLessThanOrEqual(height[1]);
+    }
+
+    for (const layer of readdirSync(join(outDir, "layers"))) {
+      const result = await checkTileset(tileFiles(join(outDir, "layers", layer)), "tileset.json");
+      expect(result.findings, layer).toEqual([]);
+      expect(result.missingCount).toBe(0);
+    }
+
+    // The report says what it read and names features of whatever it mended or left out.
+    const read = Object.values(report.read).reduce((sum, n) => sum + n, 0);
+    expect(read).toBeGreaterThanOrEqual(built.counts.buildings);
+    const kept = JSON.parse(readFileSync(join(outDir, "report.json"), "utf8"));
+    expect(kept.read).toEqual(report.read);
+    expect(readFileSync(join(outDir, "report.txt"), "utf8")).toContain(`${built.counts.buildings} buildings`);
+  });
+});

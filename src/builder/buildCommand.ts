@@ -1,11 +1,13 @@
 // The build command: reads a scene folder, builds it, tells how far it is and what came of it.
 
-import { join } from "node:path";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { SourceError } from "../formats/fault.ts";
 import { SourceReport } from "../formats/report.ts";
 import { buildScene } from "./build.ts";
 import { loadCity, loadScene } from "./load.ts";
 import { referencesExtent } from "./references.ts";
-import { summaryOf } from "./summary.ts";
+import { findingsOf, summaryOf } from "./summary.ts";
 
 export interface BuildCommand {
   /** Folder of scene.json. */
@@ -54,10 +56,26 @@ export async function buildCommand({ folder, data, buildings, workers }: BuildCo
       `  ${seconds.toFixed(1)} s, of which ${((read - began) / 1000).toFixed(1)} s reading the source; ${Math.round(built.counts.buildings / seconds)} buildings/s in all; most memory ${mebibytes(process.resourceUsage().maxRSS * 1024)}`,
     );
     console.log(`  → ${outDir}`);
+    rmSync(failedReport(outDir), { force: true });
+  } catch (error) {
+    if (error instanceof SourceError) keepFindings(report, outDir);
+    throw error;
   } finally {
     process.off("SIGINT", onInterrupt);
     process.off("SIGTERM", onInterrupt);
   }
+}
+
+/** Where the report of a build that came to nothing is; the last whole build keeps its own. */
+const failedReport = (outDir: string): string => `${outDir}.failed-report.json`;
+
+/** What was found before it failed says why it did. */
+function keepFindings(report: SourceReport, outDir: string): void {
+  const found = report.toJSON();
+  if (found.repaired.length + found.skipped.length + found.notes.length === 0) return;
+  for (const line of findingsOf(found, failedReport(outDir))) console.error(line);
+  mkdirSync(dirname(outDir), { recursive: true });
+  writeFileSync(failedReport(outDir), JSON.stringify(found, null, 1));
 }
 
 const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(bytes < 10_485_760 ? 1 : 0)} MiB`;

@@ -4,11 +4,10 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { attributesOf, textOf } from "../formats/attributes.ts";
 import { SourceError } from "../formats/fault.ts";
-import { openFeatures } from "../formats/readFeatures.ts";
 import { SourceReport } from "../formats/report.ts";
 import { readScene } from "../twin/scene/readScene.ts";
 import { NETWORKS, type Network } from "../twin/scene/words.ts";
-import { diskFile } from "./diskFile.ts";
+import { openSource } from "./openSource.ts";
 import { networkKinds, STARTER } from "./starter.ts";
 
 /** Roles that take files just as they are. */
@@ -125,7 +124,7 @@ function split(
 async function adminCodeOf(paths: readonly string[], crs: string | undefined): Promise<string> {
   const read = attributesOf();
   for (const path of paths) {
-    const stream = await openFeatures(diskFile(resolve(path)), { source: "places", crs, report: new SourceReport() });
+    const stream = await openSource(resolve(path), { source: "places", crs, report: new SourceReport() });
     try {
       for await (const batch of stream.batches())
         for (const place of batch) {

@@ -18,14 +18,21 @@ export function summaryOf(built: BuiltScene, report: ReportJson): string[] {
       (layer) =>
         `  ${layer.id.padEnd(10)} ${String(layer.tiles).padStart(5)} tiles ${kib(layer.bytes).padStart(12)}, gzip ${kib(layer.gzipBytes)}`,
     ),
+    ...findingsOf(report),
+  ];
+}
+
+/** Lines about what was read, repaired and left out. @param named file that has the features by name */
+export function findingsOf(report: ReportJson, named = "report.json"): string[] {
+  return [
     ...Object.entries(report.read).map(([source, count]) => `  read ${count} of ${source}`),
-    ...casesOf("repaired", report.repaired),
-    ...casesOf("left out", report.skipped),
+    ...casesOf("repaired", report.repaired, named),
+    ...casesOf("left out", report.skipped, named),
     ...report.notes.map((note) => `  note: ${note}`),
   ];
 }
 
-function casesOf(title: string, cases: readonly ReportCase[]): string[] {
+function casesOf(title: string, cases: readonly ReportCase[], named: string): string[] {
   if (cases.length === 0) return [];
   const groups = new Map<string, ReportCase[]>();
   for (const item of cases) {
@@ -35,7 +42,7 @@ function casesOf(title: string, cases: readonly ReportCase[]): string[] {
     else groups.set(heading, [item]);
   }
   return [
-    `  ${title} (every feature is in report.json):`,
+    `  ${title} (features by name: ${named}):`,
     ...[...groups].map(([heading, items]) => {
       const count = items.reduce((sum, item) => sum + item.count, 0);
       const rest = items.length > 1 ? ` and ${items.length - 1} more of the kind` : "";

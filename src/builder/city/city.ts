@@ -4,17 +4,18 @@ import { resolve } from "node:path";
 import { type Attributes, attributesOf } from "../../formats/attributes.ts";
 import { SourceError } from "../../formats/fault.ts";
 import { labelPoint } from "../../formats/polygon.ts";
-import { openFeatures, type ReadFeature } from "../../formats/readFeatures.ts";
+import type { ReadFeature } from "../../formats/readFeatures.ts";
 import type { SourceReport } from "../../formats/report.ts";
 import type { Scene } from "../../twin/scene/schema.ts";
 import { type FileSource, type FileSources, filesNamed } from "../../twin/scene/sources.ts";
-import { diskFile } from "../diskFile.ts";
+import { openSource } from "../openSource.ts";
 import type { AssetSource, CitySource } from "../source.ts";
 import { airStation } from "../starter.ts";
 import { BuildingStore } from "../store/buildingStore.ts";
 import { AreaTaker } from "./areas.ts";
 import { AssetTaker, FacilityTaker } from "./assets.ts";
 import { BuildingTaker } from "./buildings.ts";
+import { checkAlignment } from "./checkAlignment.ts";
 import { buildingExtent, checkNear, type Extent, padded } from "./extent.ts";
 import { groundFromBuildings } from "./groundFromBuildings.ts";
 import { LineTaker, PipeTaker } from "./lines.ts";
@@ -92,7 +93,7 @@ interface Reading {
 async function readFile({ at, role, file, dir, takers, report, options }: Reading): Promise<void> {
   const source = at.slice("sources.".length);
   const { path, where, attributes: mapping, ...said } = file;
-  const stream = await openFeatures(diskFile(resolve(dir, path)), { ...said, source, report });
+  const stream = await openSource(resolve(dir, path), { ...said, source, report });
   const attributes: Attributes = attributesOf(mapping);
   // Words only some roles know (level, network, kind, lod) go along as they stand in the manifest.
   const from: FromFile = { ...said, source, attributes };
@@ -152,7 +153,7 @@ function assemble(
     throw new SourceError(
       "sources",
       "hold nothing that can be drawn",
-      "name at least a buildings or roads file with features, and see what the report says of the others",
+      "name at least a buildings or roads file with features; what was left out, and why, stands in the report",
     );
   const extent = padded(box);
   for (const role of ["roads", "water", "landuse", "transit", "places", "points", "pipes", "assets"] as const)
@@ -169,6 +170,8 @@ function assemble(
     report.note("ground: estimated from the base heights of the buildings; heights are above the datum of their file");
 
   const metro = takers.transit.bounds() !== null;
+  const roads = takers.roads.lines(extent, metro);
+  checkAlignment(store, roads, extent, report);
   const pipes = takers.pipes.pipes(extent);
   const assets: AssetSource[] = [
     ...takers.points.assets(extent),
@@ -183,7 +186,7 @@ function assemble(
     places: places.list,
     buildings: store,
     buildingCount: store.count,
-    lines: [...takers.roads.lines(extent, metro), ...takers.transit.lines(extent), ...pipes.lines],
+    lines: [...roads, ...takers.transit.lines(extent), ...pipes.lines],
     areas: [...takers.landuse.areas(extent), ...takers.water.areas(extent)],
     assets,
     terrain,

@@ -10,7 +10,7 @@ import { FrameTimes } from "./frameTimes.ts";
 import { Labels, type LabelWish } from "./labels.ts";
 import { AssetsLayer, type Focus } from "./layers/assets.ts";
 import { FloorsLayer } from "./layers/floors.ts";
-import type { GlobeLayer, LayerContext } from "./layers/layer.ts";
+import type { GlobeLayer, LayerContext, LayerStatistics } from "./layers/layer.ts";
 import type { ReferenceFeature } from "./layers/references/properties.ts";
 import type { Missing } from "./layers/references/reference.ts";
 import { References } from "./layers/references/references.ts";
@@ -274,6 +274,9 @@ export class Globe {
       layersPending: Object.fromEntries(
         statistics.filter(({ pending }) => pending > 0).map((entry) => [entry.id, entry.pending]),
       ),
+      layersMemory: Object.fromEntries(
+        statistics.flatMap(({ id, memory }) => (memory && memory.bytes > 0 ? [[id, memory]] : [])),
+      ),
       labels: this.labels.count,
       uploads: this.options.pixels.uploads,
       bytesUploaded: this.options.pixels.bytesUploaded,
@@ -309,6 +312,8 @@ export interface GlobeDiagnostics {
   layers: Record<string, number>;
   /** Tiles still to come, by layer; only layers that wait for some. */
   layersPending: Record<string, number>;
+  /** Bytes that tiles take in memory, and the size of the cache, by layer. */
+  layersMemory: Record<string, NonNullable<LayerStatistics["memory"]>>;
   labels: number;
   uploads: number;
   bytesUploaded: number;

@@ -12,6 +12,7 @@ import { fullMesh, type PackedBuildings } from "../../src/builder/tiles/building
 import { glbReady, writeGlb } from "../../src/builder/tiles/glb.ts";
 import { LocalFrame } from "../../src/twin/geodesy.ts";
 import { readScene } from "../../src/twin/scene/readScene.ts";
+import { plainTile } from "./plainTile.ts";
 
 const COUNT = 20_000;
 const BATCH = 1000;
@@ -151,31 +152,7 @@ function encodeOurs(input: readonly PackedBuildings[]): [number, number] {
 function encodePlain(input: readonly PackedBuildings[]): [number, number] {
   let [raw, zipped] = [0, 0];
   for (const batch of input) {
-    const mesh = fullMesh(batch);
-    const corners = mesh.indices.length;
-    const vertices = new Float32Array(corners * 7);
-    const p = mesh.positions;
-    for (let k = 0; k < corners; k += 3) {
-      const [a, b, c] = [3 * mesh.indices[k], 3 * mesh.indices[k + 1], 3 * mesh.indices[k + 2]];
-      const [ux, uy, uz] = [p[b] - p[a], p[b + 1] - p[a + 1], p[b + 2] - p[a + 2]];
-      const [vx, vy, vz] = [p[c] - p[a], p[c + 1] - p[a + 1], p[c + 2] - p[a + 2]];
-      const normal = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
-      const length = Math.hypot(...normal) || 1;
-      for (const [i, corner] of [a, b, c].entries())
-        vertices.set(
-          [
-            p[corner],
-            p[corner + 1],
-            p[corner + 2],
-            normal[0] / length,
-            normal[1] / length,
-            normal[2] / length,
-            mesh.features[corner / 3],
-          ],
-          (k + i) * 7,
-        );
-    }
-    const bytes = new Uint8Array(vertices.buffer);
+    const bytes = plainTile(fullMesh(batch));
     raw += bytes.length;
     zipped += gzipSync(bytes, { level: 6 }).length;
   }

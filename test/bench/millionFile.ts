@@ -24,7 +24,8 @@ interface Footprint {
   rings: number[][][];
 }
 
-function footprints(): Footprint[] {
+/** Every footprint of the two cities with its attributes, as it is laid out. */
+export function footprints(): Footprint[] {
   const read = (path: string): Feature[] =>
     (JSON.parse(readFileSync(join(SHARED_DATA, "buildings", path), "utf8")) as { features: Feature[] }).features;
   return [

@@ -20,8 +20,16 @@ export interface GlobeLayer {
   /** Starts loading and showing. Calling it twice is the same as once. */
   add(context: LayerContext): Promise<void>;
   setVisible(visible: boolean): void;
-  /** Tiles shown and still to come, features known; zeros for layers without tiles. */
-  statistics(): { tiles: number; pending: number; failed: number };
+  /** Tiles shown and still to come; zeros for layers without tiles. */
+  statistics(): LayerStatistics;
   /** Takes everything off the scene and frees it, even mid-load. */
   remove(): void;
+}
+
+export interface LayerStatistics {
+  tiles: number;
+  pending: number;
+  failed: number;
+  /** Bytes of geometry, textures and metadata in memory, and how many the cache may keep beyond what is in view. */
+  memory?: { bytes: number; cacheBytes: number };
 }

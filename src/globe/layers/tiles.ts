@@ -2,7 +2,7 @@
 
 import { Cesium3DTileset, type CustomShader } from "cesium";
 import { type LayerShader, layerShader } from "../look.ts";
-import type { GlobeLayer, LayerContext } from "./layer.ts";
+import type { GlobeLayer, LayerContext, LayerStatistics } from "./layer.ts";
 
 export interface TilesSpec {
   id: string;
@@ -69,12 +69,14 @@ export class TilesLayer implements GlobeLayer {
     }
   }
 
-  statistics(): { tiles: number; pending: number; failed: number } {
+  statistics(): LayerStatistics {
+    const { tileset } = this;
     const statistics = (this.tileset as unknown as { statistics?: Record<string, number> })?.statistics;
     return {
       tiles: statistics?.numberOfTilesWithContentReady ?? 0,
       pending: (statistics?.numberOfPendingRequests ?? 0) + (statistics?.numberOfTilesProcessing ?? 0),
       failed: this.failed,
+      ...(tileset ? { memory: { bytes: tileset.totalMemoryUsageInBytes, cacheBytes: tileset.cacheBytes } } : {}),
     };
   }
 

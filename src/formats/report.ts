@@ -23,6 +23,10 @@ export interface ReportJson {
 /** Features listed by name for each case, so that a report stays readable; `count` always has them all. */
 const LISTED = 20_000;
 
+/** Ways one reason may be told for a source (kinds not drawn, places of far features); what comes after them is told together. */
+const WAYS = 100;
+const OTHERS = "and others of the kind";
+
 /** Collects findings while sources are read and the scene is built. */
 export class SourceReport {
   readonly read: Record<string, number> = {};
@@ -70,12 +74,16 @@ export class SourceReport {
 }
 
 function note(map: Map<string, ReportCase>, source: string, reason: string, action: string, feature: string): void {
-  const key = `${source}\n${reason}\n${action}`;
-  let item = map.get(key);
+  let item = map.get(keyOf(source, reason, action));
   if (!item) {
-    item = { source, reason, action, count: 0, features: [] };
-    map.set(key, item);
+    let ways = 0;
+    for (const each of map.values()) if (each.source === source && each.reason === reason) ways++;
+    const told = ways < WAYS ? action : OTHERS;
+    item = map.get(keyOf(source, reason, told)) ?? { source, reason, action: told, count: 0, features: [] };
+    map.set(keyOf(source, reason, told), item);
   }
   item.count++;
   if (item.features.length < LISTED) item.features.push(feature);
 }
+
+const keyOf = (source: string, reason: string, action: string): string => `${source}\n${reason}\n${action}`;

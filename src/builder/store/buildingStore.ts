@@ -111,7 +111,7 @@ export class BuildingStore {
     for (const ring of rings)
       for (let k = 0; k < ring.length; k += 2)
         if (!this.reaches(ring[k], ring[k + 1]))
-          throw new Error(`it lies at ${lon.toFixed(3)}, ${lat.toFixed(3)}, far from the city`);
+          throw new Error(`it lies far from the city, more than ${REACH}° from its first building`);
     const i = this.count++;
     this.reserve(i + 1);
     this.recordStart[i] = this.writeRecord(rings, mesh);

@@ -10,7 +10,7 @@ import { costOf, millionScene } from "./millionScene.ts";
 
 const VIEWPORT = { width: 640, height: 400 };
 /** Where the flight stops: rows and columns over the city, at this height above the ground, m, looking down this steeply. */
-const STOPS = 4;
+const STOPS = 7;
 const HEIGHT = 700;
 const PITCH = -35;
 const MOST_FIRST_VIEW = 3 * 1024 * 1024;

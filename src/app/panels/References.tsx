@@ -50,7 +50,7 @@ export function ReferenceCard() {
       <header>
         <h2>{referenceName(reference)}</h2>
         <button type="button" className="ghost" onClick={() => useGlobe.setState({ feature: null })}>
-          {t("node.close")}
+          {t("nav.close")}
         </button>
       </header>
       {feature.properties.length === 0 ? (

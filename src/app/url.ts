@@ -5,7 +5,7 @@ import type { CameraView } from "../globe/camera.ts";
 import type { Daylight } from "../globe/sky.ts";
 import { currentLanguage } from "./i18n/i18n.ts";
 import { buildingsNow, loadBuildings } from "./stores/buildings.ts";
-import { twinNow } from "./stores/twin.ts";
+import { twinNow, useTwin } from "./stores/twin.ts";
 import { DAYLIGHT_OF, ROOMS, type Room, useView } from "./stores/view.ts";
 
 /** What an address says; absent parts keep their defaults. */
@@ -40,7 +40,7 @@ export function readUrl(location: Pick<Location, "pathname" | "search">): Addres
     camera: readCamera(query.get("cam")),
     daylight: DAYLIGHTS.includes(sky) ? (sky as Daylight) : DAYLIGHT_OF[room],
     layers: Object.fromEntries(
-      OPTIONAL_LAYERS.map((layer) => [layer, shownAtFirst(layer) !== toggled.has(layer)]),
+      OPTIONAL_LAYERS.map((layer) => [layer, shownAtFirst(layer, builtLayers()) !== toggled.has(layer)]),
     ) as Record<OptionalLayer, boolean>,
     language: query.get("lang"),
   };
@@ -53,6 +53,12 @@ export function readCamera(text: string | null): CameraView | null {
   const [lon, lat, height, heading, pitch] = parts;
   if (Math.abs(lon) > 180 || Math.abs(lat) > 90 || Math.abs(pitch) > 90 || height > 1e8) return null;
   return { lon, lat, height, heading, pitch };
+}
+
+/** Ids of the layers the scene has; undefined before it is open. */
+function builtLayers(): ReadonlySet<string> | undefined {
+  const layers = useTwin.getState().twin?.built.layers;
+  return layers && new Set(layers.filter(({ features }) => features > 0).map(({ id }) => id));
 }
 
 let camera: CameraView | null = null;
@@ -82,7 +88,7 @@ export function writeUrl(how: "push" | "replace", at?: CameraView | null): void 
   if (node > 0 && code) query.set("node", code);
   if (daylight !== DAYLIGHT_OF[room]) query.set("sky", daylight);
   const toggled = [
-    ...OPTIONAL_LAYERS.filter((layer) => layers[layer] !== shownAtFirst(layer)),
+    ...OPTIONAL_LAYERS.filter((layer) => layers[layer] !== shownAtFirst(layer, builtLayers())),
     ...toggledReferences.map((id) => `${REFERENCE}${id}`),
   ];
   if (toggled.length > 0) query.set("layers", toggled.join(","));

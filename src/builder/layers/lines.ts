@@ -123,12 +123,23 @@ export async function writeLines(
     (items) => items.length <= MOST_FEATURES && items.reduce((sum, i) => sum + weight[i], 0) <= BUDGET,
   );
   const root = await leavesOnly(tree, ({ path, items }) =>
-    writer.tile(path, { type: "lines", data: packLines(Array.from(items, (i) => pieces[i])) }, 0, items.length),
+    writer.tile(
+      path,
+      {
+        type: "lines",
+        data: packLines(
+          Array.from(items, (i) => pieces[i]),
+          id === "pipes",
+        ),
+      },
+      0,
+      items.length,
+    ),
   );
   return writer.finish(root, features);
 }
 
-function packLines(pieces: readonly LinePiece[]): PackedLines {
+function packLines(pieces: readonly LinePiece[], screenWidth: boolean): PackedLines {
   const points = pieces.reduce((sum, piece) => sum + piece.lift.length, 0);
   const packed: PackedLines = {
     coords: new Float64Array(2 * points),
@@ -138,6 +149,7 @@ function packLines(pieces: readonly LinePiece[]): PackedLines {
     width: Float32Array.from(pieces, ({ line }) => line.width),
     slot: Uint32Array.from(pieces, ({ slot }) => slot),
     along: Float32Array.from(pieces, ({ along }) => along),
+    screenWidth,
   };
   let at = 0;
   pieces.forEach((piece, i) => {

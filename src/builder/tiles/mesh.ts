@@ -40,7 +40,7 @@ export class MeshBuilder {
   }
 
   /** Adds a vertex (east, up, north metres) and returns its index. */
-  vertex(east: number, up: number, north: number, feature: number, a = 0, b = 0): number {
+  vertex(east: number, up: number, north: number, feature: number, a = 0, b = 0, c = 0): number {
     const v = this.vertexCount++;
     if (v === this.featureOf.length) this.growVertices();
     this.positions[3 * v] = east;
@@ -49,6 +49,7 @@ export class MeshBuilder {
     this.featureOf[v] = feature;
     if (this.attributeNames.length > 0) this.extra[this.attributeNames[0]][v] = a;
     if (this.attributeNames.length > 1) this.extra[this.attributeNames[1]][v] = b;
+    if (this.attributeNames.length > 2) this.extra[this.attributeNames[2]][v] = c;
     return v;
   }
 

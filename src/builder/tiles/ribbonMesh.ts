@@ -1,4 +1,4 @@
-// Lines as ribbons on the ground: a left and a right vertex at every bend, with the distance run in _ALONG.
+// Lines as ribbons on the ground: a left and a right vertex at every bend, with the distance run in _ALONG; pipes also with their side in _SIDE.
 
 import { metresPerDegree } from "../../twin/geodesy.ts";
 import type { Drape } from "./drape.ts";
@@ -17,13 +17,15 @@ export interface PackedLines {
   slot: Uint32Array;
   /** m along the whole line at which this piece begins. */
   along: Float32Array;
+  /** Whether the lines keep a least width on screen: their vertices then know to which side they lie. */
+  screenWidth: boolean;
 }
 
 /** A mitre is at most this many half widths long; sharper corners are cut. */
 const MITRE = 2;
 
 export function ribbonMesh(lines: PackedLines, drape: Drape): TileMesh {
-  const mesh = new MeshBuilder(["_ALONG", "_ACROSS"]);
+  const mesh = new MeshBuilder(lines.screenWidth ? ["_ALONG", "_ACROSS", "_SIDE"] : ["_ALONG", "_ACROSS"]);
   for (let i = 0; i < lines.klass.length; i++) {
     const from = i === 0 ? 0 : lines.end[i - 1];
     addRibbon(mesh, i, densify(lines, from, lines.end[i], drape), lines.width[i], lines.along[i], drape);
@@ -100,11 +102,13 @@ function addRibbon(
     const reach = half * Math.min(MITRE, 1 / Math.max(cosine, 1e-3));
     const east = (mx * reach) / metres.lon;
     const north = (my * reach) / metres.lat;
+    // Direction of the left-hand side, radians from east towards north, in steps that compress well.
+    const side = Math.round(Math.atan2(my, mx) * 64) / 64;
     const shown = Math.round(run * 8) / 8; // whole eighths of a metre compress far better
     const left = drape.at(lon + east, lat + north, lift);
-    const a = mesh.vertex(left[0], left[2], left[1], feature, shown, -1);
+    const a = mesh.vertex(left[0], left[2], left[1], feature, shown, -1, side);
     const right = drape.at(lon - east, lat - north, lift);
-    const b = mesh.vertex(right[0], right[2], right[1], feature, shown, 1);
+    const b = mesh.vertex(right[0], right[2], right[1], feature, shown, 1, side);
     if (k < n - 1) {
       mesh.triangle(a, b, b + 2);
       mesh.triangle(a, b + 2, a + 2);

@@ -4,7 +4,9 @@
 export const OPTIONAL_LAYERS = ["buildings", "roads", "rails", "pipes", "trees", "assets"] as const;
 export type OptionalLayer = (typeof OPTIONAL_LAYERS)[number];
 
-const HIDDEN_AT_FIRST: readonly OptionalLayer[] = ["pipes"];
-
-/** Whether an optional layer is shown when a scene opens. */
-export const shownAtFirst = (layer: OptionalLayer): boolean => !HIDDEN_AT_FIRST.includes(layer);
+/**
+ * Whether an optional layer is shown when a scene opens: what lies below the ground only where nothing stands on it.
+ * @param built ids of the layers the scene has; not known before it is open
+ */
+export const shownAtFirst = (layer: OptionalLayer, built?: ReadonlySet<string>): boolean =>
+  layer !== "pipes" || (built?.has("pipes") === true && !built.has("buildings") && !built.has("roads"));

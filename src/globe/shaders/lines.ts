@@ -3,13 +3,25 @@
 import { VaryingType } from "cesium";
 import type { LayerShader } from "../look.ts";
 
-const VERTEX = (lift: number): string => /* glsl */ `
+/** Widens a line until it is so many pixels wide, whatever its width in metres. */
+const WIDEN = (pixels: number): string => /* glsl */ `
+  vec3 lineEC = (czm_modelView * vec4(positionMC, 1.0)).xyz;
+  float needed = ${(pixels / 2).toFixed(2)} * czm_metersPerPixel(vec4(lineEC, 1.0));
+  float missing = max(0.0, needed - 0.5 * vsInput.metadata.width);
+  // A row vector times the matrix is its transpose, the way back for a rotation: local east and north to the eye's axes.
+  vec3 sideEC = vec3(cos(vsInput.attributes.side), sin(vsInput.attributes.side), 0.0) * mat3(u_eyeToLocal);
+  lineEC -= sideEC * vsInput.attributes.across * missing;
+  positionMC = (czm_inverseModelView * vec4(lineEC, 1.0)).xyz;`;
+
+const VERTEX = (lift: number, widen = ""): string => /* glsl */ `
 void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
+  vec3 positionMC = vsInput.attributes.positionMC;
+  ${widen}
   float slot = float(vsInput.metadata.slot);
   v_state = slot < 16777215.0 ? ywState(slot) : vec4(0.0);
   v_line = vec4(vsInput.attributes.along, vsInput.attributes.across, float(vsInput.metadata.klass), vsInput.metadata.width);
   v_near = slot < 16777215.0 && abs(slot - u_hand.x) < 0.5 ? 1.0 : 0.0;
-  vsOutput.positionMC = ywLift(vsInput.attributes.positionMC, ${lift.toFixed(5)});
+  vsOutput.positionMC = ywLift(positionMC, ${lift.toFixed(5)});
 }`;
 
 const VARYINGS = { v_state: VaryingType.VEC4, v_line: VaryingType.VEC4, v_near: VaryingType.FLOAT };
@@ -84,11 +96,11 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
 }`,
 };
 
-/** Pipes are drawn over the ground as flowing dashes in the network's hue, only near enough to read. */
+/** Pipes are drawn over the ground as flowing dashes in the network's hue, from afar as thin lines. */
 export const PIPES: LayerShader = {
   varyings: VARYINGS,
   translucent: true,
-  vertex: VERTEX(0.0016),
+  vertex: VERTEX(0.0016, WIDEN(2.6)),
   fragment: /* glsl */ `
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   vec3 pEC = fsInput.attributes.positionEC;
@@ -99,7 +111,9 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   float severity = v_state.x;
   vec3 colour = hue * mix(0.75, flow, u_moment.x);
   float alpha = (1.0 - smoothstep(0.5, 1.0, abs(v_line.y))) * clamp(pixels * 0.7, 0.0, 1.0) * flow * 0.7;
-  alpha *= 1.0 - smoothstep(4000.0, 9000.0, length(pEC));
+  // Dashes give way to a line where they could not be told apart any more.
+  alpha = mix(alpha, 0.75 * (1.0 - smoothstep(0.6, 1.0, abs(v_line.y))), smoothstep(0.1, 0.5, fwidth(v_line.x / 46.0)));
+  alpha *= 1.0 - smoothstep(30000.0, 60000.0, length(pEC));
   if (severity > 1.5) { colour = ywHas(v_state.z, 1.0) ? YW_STALE : ywSeverity(severity); alpha = min(1.0, alpha * 1.6); }
   if (v_near > 0.5) { colour = YW_ACCENT; alpha = 1.0 - smoothstep(0.7, 1.0, abs(v_line.y)); }
   material.diffuse = ywOut(ywHaze(colour, pEC));

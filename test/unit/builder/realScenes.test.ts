@@ -206,3 +206,79 @@ describe.skipIf(!hasSharedData).each(Object.entries(CITIES))("%s", (id, city) =>
     expect(readFileSync(join(outDir, "report.txt"), "utf8")).toContain(`${built.counts.buildings} buildings`);
   });
 });
+
+describe.skipIf(!hasSharedData)("ky4, a water network in US survey feet (EPSG:3547)", () => {
+  const file = (name: string): string => at(`utilities/ky4/ky4_${name}_epsg3547.geojson`);
+
+  it("lies where it is, at its own scale, each pipe with a state of its own", async () => {
+    const options = {
+      files: {},
+      pipes: [`water=${file("pipes")}`],
+      assets: ["junction", "tank", "pump", "reservoir"].map((kind) => `${kind}=${file(`${kind}s`)}`),
+      adminCode: "990000",
+    };
+    await writeNewScene(join(dir, "ky4"), { id: "ky4", name: "ky4", ...options });
+    const scene = loadScene(join(dir, "ky4"));
+    const report = new SourceReport();
+    const city = await loadCity(scene, join(dir, "ky4"), report);
+    expect(report.toJSON().skipped).toEqual([]);
+    expect(city.lines).toHaveLength(1156);
+    const count = (kind: string): number => city.assets.filter((asset) => asset.kind === kind).length;
+    expect(["water-pipe", "junction", "tank", "pump", "reservoir"].map(count)).toEqual([1156, 959, 4, 2, 1]);
+
+    // Each pipe says its length in metres: feet taken for metres, or the wrong feet, would show.
+    const { features } = JSON.parse(readFileSync(file("pipes"), "utf8"));
+    const said: number[] = features.map((feature: { properties: { length: number } }) => feature.properties.length);
+    const ratios = city.lines.flatMap(({ path }, i) => {
+      let drawn = 0;
+      for (let k = 2; k < path.length; k += 2) drawn += metresBetween(path[k - 2], path[k - 1], path[k], path[k + 1]);
+      return said[i] > 100 ? [drawn / said[i]] : [];
+    });
+    ratios.sort((a, b) => a - b);
+    expect(ratios.length).toBeGreaterThan(500);
+    expect(ratios[ratios.length >> 1]).toBeCloseTo(1, 2);
+
+    // A pipe's end is where the junction it names is.
+    const [first] = features;
+    const junction = city.assets.find(({ code }) => code === first.properties.start_node_name);
+    expect(junction).toBeDefined();
+    expect(
+      metresBetween(city.lines[0].path[0], city.lines[0].path[1], junction?.lon ?? 0, junction?.lat ?? 0),
+    ).toBeLessThan(1);
+
+    // Mount Washington, Kentucky: 38°3′N 85°33′W (Wikipedia, to the minute) is within, and the projection is right to
+    // the metre: Snyder, Map Projections (USGS PP 1395), p. 109: Lambert conformal conic, worked out here on its own.
+    const [west, south, east, north] = city.extent;
+    expect(west < -85.55 && -85.55 < east && south < 38.05 && 38.05 < north).toBe(true);
+    const [lon, lat] = lambert3547(first.geometry.coordinates[0]);
+    expect(metresBetween(lon, lat, city.lines[0].path[0], city.lines[0].path[1])).toBeLessThan(0.01);
+
+    const outDir = join(dir, "out/ky4");
+    await buildScene({ scene, source: city, outDir, workers: 0, report });
+    const result = await checkTileset(tileFiles(join(outDir, "layers/pipes")), "tileset.json");
+    expect(result.findings).toEqual([]);
+  });
+});
+
+/** NAD83(NSRS2007) / Kentucky Single Zone in US survey feet → degrees, by Snyder's series. */
+function lambert3547([eastFeet, northFeet]: number[]): [number, number] {
+  const foot = 1200 / 3937;
+  const rad = Math.PI / 180;
+  const a = 6378137;
+  const f = 1 / 298.257222101;
+  const e = Math.sqrt(2 * f - f * f);
+  const [phi0, phi1, phi2] = [36 + 1 / 3, 37 + 1 / 12, 38 + 2 / 3].map((degrees) => degrees * rad);
+  const m = (phi: number): number => Math.cos(phi) / Math.sqrt(1 - (e * Math.sin(phi)) ** 2);
+  const t = (phi: number): number =>
+    Math.tan(Math.PI / 4 - phi / 2) / ((1 - e * Math.sin(phi)) / (1 + e * Math.sin(phi))) ** (e / 2);
+  const n = Math.log(m(phi1) / m(phi2)) / Math.log(t(phi1) / t(phi2));
+  const F = m(phi1) / (n * t(phi1) ** n);
+  const rho0 = a * F * t(phi0) ** n;
+  const x = eastFeet * foot - 1_500_000;
+  const y = rho0 - (northFeet * foot - 1_000_000);
+  const small = (Math.hypot(x, y) / (a * F)) ** (1 / n);
+  let phi = Math.PI / 2 - 2 * Math.atan(small);
+  for (let i = 0; i < 10; i++)
+    phi = Math.PI / 2 - 2 * Math.atan(small * ((1 - e * Math.sin(phi)) / (1 + e * Math.sin(phi))) ** (e / 2));
+  return [-85.75 + Math.atan2(x, y) / n / rad, phi / rad];
+}

@@ -7,6 +7,7 @@ import { SourceError } from "../formats/fault.ts";
 import { SourceReport } from "../formats/report.ts";
 import { readScene } from "../twin/scene/readScene.ts";
 import { NETWORKS, type Network } from "../twin/scene/words.ts";
+import { rolesOf } from "./city/mixed.ts";
 import { openSource } from "./openSource.ts";
 import { networkKinds, STARTER } from "./starter.ts";
 
@@ -81,6 +82,8 @@ export async function writeNewScene(dir: string, options: NewSceneOptions): Prom
   if (options.gridMetres) sources.gridMetres = options.gridMetres;
 
   const networks = new Set(pipes.map(({ word }) => word as Network));
+  const kinds = new Set(assets.map(({ word }) => word));
+  for (const one of options.files.mixed ?? []) await lookInto(one, options.crs, networks, kinds);
   const manifest = {
     id: options.id,
     name: { zh: options.name, ...(options.nameEn ? { en: options.nameEn } : {}) },
@@ -94,7 +97,7 @@ export async function writeNewScene(dir: string, options: NewSceneOptions): Prom
     attribution: options.attribution ?? [],
     sources,
     ...STARTER,
-    kinds: [...STARTER.kinds, ...networkKinds(networks, new Set(assets.map(({ word }) => word)))],
+    kinds: [...STARTER.kinds, ...networkKinds(networks, kinds)],
   };
   readScene(manifest); // a faulty manifest is never written
   mkdirSync(dir, { recursive: true });
@@ -119,6 +122,32 @@ function split(
     );
   }
   return { word, path: at > 0 ? text.slice(at + 1) : text };
+}
+
+/** Features of a mixed file that are looked at for what the catalogue must have. */
+const LOOKED_AT = 50_000;
+
+/** Adds the networks and kinds of equipment that a mixed file brings. */
+async function lookInto(
+  path: string,
+  crs: string | undefined,
+  networks: Set<Network>,
+  kinds: Set<string>,
+): Promise<void> {
+  const stream = await openSource(resolve(path), { source: "mixed", crs, report: new SourceReport() });
+  let looked = 0;
+  try {
+    for await (const batch of stream.batches()) {
+      for (const { role, kind, network } of batch.flatMap(rolesOf)) {
+        if (role === "pipes" && network) networks.add(network);
+        if (role === "assets" && kind) kinds.add(kind);
+      }
+      looked += batch.length;
+      if (looked >= LOOKED_AT) break;
+    }
+  } finally {
+    await stream.close();
+  }
 }
 
 async function adminCodeOf(paths: readonly string[], crs: string | undefined): Promise<string> {

@@ -23,6 +23,8 @@ export interface OpenOptions {
 export interface OpenedFile {
   /** Coordinate system as the file names it (crs member, .prj text, referenceSystem), or null. */
   crs: string | null;
+  /** Files of this format never tell and are hardly ever in degrees: without a coordinate system they cannot be placed. */
+  needsCrs?: boolean;
   /** Text encoding found, such as utf-8 or gbk; null for binary formats. */
   encoding: string | null;
   /** Names of its layers when it has several. */

@@ -3,6 +3,7 @@
 import { type CrsConverter, type CrsLookup, converterOf } from "./crs/crs.ts";
 import { detectFormat } from "./detect.ts";
 import { Seen } from "./duplicates.ts";
+import { SourceError } from "./fault.ts";
 import type { RawFeature } from "./feature.ts";
 import type { Format, OpenOptions } from "./format.ts";
 import { GeometryReader, type ReadFeature } from "./geometry.ts";
@@ -78,6 +79,7 @@ export async function openFeatures(given: SourceFile, options: ReadOptions): Pro
       ahead.push(next.value);
       enough = sampleCoordinates(next.value, sample) || ahead.length >= 64;
     }
+    if (opened.needsCrs && named === null) throw placeless(file.name, format.title, sample);
     checkCoordinates(sample, crs, used, file.name);
     const extentSample = extentOf(sample, crs);
     const hint = offsetHint(ahead[0] ?? [], extentSample, used);
@@ -153,6 +155,15 @@ async function* resumed(ahead: RawFeature[][], rest: AsyncIterator<RawFeature[]>
   } finally {
     await rest.return?.();
   }
+}
+
+function placeless(name: string, title: string, { xs, ys }: CoordinateSample): SourceError {
+  const range = (values: readonly number[]): string => `${Math.min(...values)} to ${Math.max(...values)}`;
+  return new SourceError(
+    name,
+    `does not say its coordinate system, as no ${title} file does (x ${range(xs)}, y ${range(ys)})`,
+    "name it with crs, such as EPSG:4549; a schematic drawing without one cannot be placed",
+  );
 }
 
 function extentOf({ xs, ys }: CoordinateSample, crs: CrsConverter): [number, number, number, number] | null {

@@ -8,7 +8,7 @@ import type { Kind } from "../../twin/scene/schema.ts";
 import type { AssetSource } from "../source.ts";
 import type { Extent } from "./extent.ts";
 import { FACILITIES } from "./kinds.ts";
-import { boundsOfAll } from "./lines.ts";
+import { boundsOfAll, middleOf } from "./lines.ts";
 import type { TimesMet } from "./rowIds.ts";
 import type { FromFile, Taker } from "./taker.ts";
 
@@ -36,11 +36,14 @@ abstract class PointTaker implements Taker {
     });
   }
 
-  /** Where a feature stands: its point, or a point within its polygon. */
+  /** Where a feature stands: its point, a point within its polygon, the middle of its line. */
   protected placeOf(feature: ReadFeature): [number, number] | undefined {
-    const point = feature.points[0] ?? (feature.polygons[0] ? labelPoint(feature.polygons[0]) : undefined);
-    if (!point) this.report.skip(this.source, "geometry-type", "left out: it needs a point or polygon", feature.label);
-    return point;
+    const { points, polygons, lines } = feature;
+    if (points[0]) return points[0];
+    if (polygons[0]) return labelPoint(polygons[0]);
+    if (lines[0]) return middleOf(lines[0]);
+    this.report.skip(this.source, "geometry-type", "left out: it has no place", feature.label);
+    return undefined;
   }
 
   protected uniqueCode(stem: string, label: string): string {
@@ -94,7 +97,11 @@ export class AssetTaker extends PointTaker {
 
   take(feature: ReadFeature, { attributes, kind: id }: FromFile & { kind?: string }): void {
     const kind = this.kinds.get(id ?? "");
-    if (!kind) return; // the manifest is checked for it
+    if (!kind) {
+      // Kinds of a manifest's own files are checked before; a mixed file may bring others.
+      this.report.skip("assets", "kind-unknown", `left out: the scene has no kind "${id}"`, feature.label);
+      return;
+    }
     const point = this.placeOf(feature);
     if (!point) return;
     const stem = textOf(attributes(feature, "code")) || feature.id || textOf(attributes(feature, "name"));

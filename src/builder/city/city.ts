@@ -75,7 +75,7 @@ function takersOf(scene: Scene, sources: FileSources, store: BuildingStore, repo
     landuse: new AreaTaker("landuse", report),
     places: new PlaceTaker(report),
     points: new FacilityTaker(report, codes, scene.kinds),
-    pipes: new PipeTaker(report, codes),
+    pipes: new PipeTaker(report, codes, scene.kinds),
     assets: new AssetTaker(report, codes, scene.kinds),
   };
 }
@@ -106,7 +106,7 @@ async function readFile({ at, role, file, dir, takers, report, options }: Readin
         else if (role === "mixed") {
           const roles = rolesOf(feature);
           if (roles.length === 0) unused++;
-          for (const one of roles) (takers[one] as Taker).take(feature, from);
+          for (const { role: one, ...becomes } of roles) (takers[one] as Taker).take(feature, { ...from, ...becomes });
         } else (takers[role] as Taker).take(feature, from);
       }
       options.onProgress?.(`read ${source}`, stream.position(), Math.max(stream.size, stream.position()), features);

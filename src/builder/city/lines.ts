@@ -4,6 +4,7 @@ import { type Attributes, metresOf, textOf } from "../../formats/attributes.ts";
 import { boundsOf } from "../../formats/polygon.ts";
 import type { ReadFeature } from "../../formats/readFeatures.ts";
 import type { SourceReport } from "../../formats/report.ts";
+import type { Kind } from "../../twin/scene/schema.ts";
 import type { Network } from "../../twin/scene/words.ts";
 import type { AssetSource, LineClass, LineSource } from "../source.ts";
 import type { Extent } from "./extent.ts";
@@ -98,14 +99,21 @@ function isTunnel(feature: ReadFeature, attributes: Attributes): boolean {
 export class PipeTaker implements Taker {
   private readonly taken: (Taken & { asset?: AssetSource })[] = [];
 
+  private readonly kinds: ReadonlySet<string>;
+
   /** @param codes codes given so far to any asset of the scene */
   constructor(
     private readonly report: SourceReport,
     private readonly codes: TimesMet,
-  ) {}
+    kinds: readonly Kind[],
+  ) {
+    this.kinds = new Set(kinds.map(({ id }) => id));
+  }
 
   take(feature: ReadFeature, from: FromFile & { network?: Network; kind?: string }): void {
-    const { attributes, network = "water", kind } = from;
+    const { attributes, network = "water" } = from;
+    // A pipe of a mixed file whose kind the scene does not have is drawn, without a state of its own.
+    const kind = from.kind !== undefined && this.kinds.has(from.kind) ? from.kind : undefined;
     if (feature.lines.length === 0) {
       this.report.skip("pipes", "geometry-type", "not drawn: it is not a line", feature.label);
       return;
@@ -130,7 +138,17 @@ export class PipeTaker implements Taker {
       const code = times > 1 ? `${stem}-${times}` : stem;
       const [lon, lat] = middleOf(path);
       line.assetCode = code;
-      const asset: AssetSource = { code, level: "equipment", kind, name, lon, lat, heightAboveGround: 0 };
+      const downstreamCode = textOf(attributes(feature, "downstream")) || undefined;
+      const asset: AssetSource = {
+        code,
+        level: "equipment",
+        kind,
+        name,
+        lon,
+        lat,
+        heightAboveGround: 0,
+        downstreamCode,
+      };
       this.taken.push({ line, label: feature.label, asset });
     });
   }
@@ -146,7 +164,7 @@ export class PipeTaker implements Taker {
 }
 
 /** The point half way along a line, degrees. */
-function middleOf(path: Float64Array): [number, number] {
+export function middleOf(path: Float64Array): [number, number] {
   let total = 0;
   const scale = Math.cos((path[1] * Math.PI) / 180);
   const lengths: number[] = [];

@@ -1,12 +1,21 @@
-// Which roles a feature has that comes from a file with everything in it: OSM by its tags, CityJSON and CityGML by their types.
+// Which roles a feature has that comes from a file with everything in it: OSM by its tags, CityJSON, CityGML and EPANET by their types.
 
 import { member } from "../../formats/objects.ts";
 import type { ReadFeature } from "../../formats/readFeatures.ts";
 import { AREAS, FACILITIES, LINES } from "./kinds.ts";
+import type { Network } from "../../twin/scene/words.ts";
 import type { Role } from "./taker.ts";
 
-/** City object types of CityJSON and CityGML → role, and the kind they are drawn as. */
-const TYPES: Readonly<Record<string, { role: Role; kind?: string }>> = {
+/** What a feature serves as, and what it then is. */
+export interface MixedRole {
+  role: Role;
+  /** Of pipes and assets: kind of equipment or facility it becomes. */
+  kind?: string;
+  network?: Network;
+}
+
+/** Types of CityJSON, CityGML and EPANET → role; kind it is drawn as, or which it becomes (pipes and assets). */
+const TYPES: Readonly<Record<string, MixedRole>> = {
   Building: { role: "buildings" },
   BuildingPart: { role: "buildings" },
   Bridge: { role: "buildings", kind: "bridge" },
@@ -18,14 +27,26 @@ const TYPES: Readonly<Record<string, { role: Role; kind?: string }>> = {
   LandUse: { role: "landuse", kind: "grass" },
   PlantCover: { role: "landuse", kind: "forest" },
   WaterBody: { role: "water", kind: "water" },
-  WaterPipe: { role: "pipes" },
-  SewerPipe: { role: "pipes" },
+  WaterPipe: { role: "pipes", network: "water", kind: "water-pipe" },
+  SewerPipe: { role: "pipes", network: "sewage", kind: "sewage-pipe" },
+  GasPipe: { role: "pipes", network: "gas", kind: "gas-pipe" },
+  ThermalPipe: { role: "pipes", network: "heat", kind: "heat-pipe" },
+  ElectricityCable: { role: "pipes", network: "power", kind: "power-pipe" },
+  Manhole: { role: "assets", kind: "manhole" },
+  Handhole: { role: "assets", kind: "manhole" },
+  Appurtenance: { role: "assets", kind: "junction" },
+  Pipe: { role: "pipes", network: "water", kind: "water-pipe" },
+  Junction: { role: "assets", kind: "junction" },
+  Reservoir: { role: "assets", kind: "reservoir" },
+  Tank: { role: "assets", kind: "tank" },
+  Pump: { role: "assets", kind: "pump" },
+  Valve: { role: "assets", kind: "valve" },
 };
 const AREA_TAGS = ["landuse", "leisure", "natural"] as const;
 const WATERS: ReadonlySet<string> = new Set(["river", "lake", "sea"]);
 
 /** Roles of a feature, in the order they are served; a kind for its type is filled in where it has none. */
-export function rolesOf(feature: ReadFeature): Role[] {
+export function rolesOf(feature: ReadFeature): MixedRole[] {
   const { properties } = feature;
   const tag = (name: string): string | undefined => {
     const value = member(properties, name);
@@ -33,9 +54,10 @@ export function rolesOf(feature: ReadFeature): Role[] {
   };
   const type = tag("type");
   if (type !== undefined && Object.hasOwn(TYPES, type)) {
-    const { role, kind } = TYPES[type];
-    if (kind !== undefined && member(properties, "kind") === undefined) properties.kind = kind;
-    return [role];
+    const one = TYPES[type];
+    const becomes = one.role === "pipes" || one.role === "assets";
+    if (!becomes && one.kind !== undefined && member(properties, "kind") === undefined) properties.kind = one.kind;
+    return [becomes ? one : { role: one.role }];
   }
   const roles: Role[] = [];
   if (feature.polygons.length > 0 || feature.solids)
@@ -47,5 +69,5 @@ export function rolesOf(feature: ReadFeature): Role[] {
     if (klass) roles.push(WATERS.has(klass) ? "water" : "landuse");
   }
   if (FACILITIES.has(tag("amenity") ?? "") || FACILITIES.has(tag("railway") ?? "")) roles.push("points");
-  return roles;
+  return roles.map((role) => ({ role }));
 }

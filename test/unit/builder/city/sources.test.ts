@@ -8,7 +8,8 @@ import gcoord from "gcoord";
 import proj4 from "proj4";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { buildCommand } from "../../../../src/builder/buildCommand.ts";
-import { loadCity } from "../../../../src/builder/load.ts";
+import { loadCity, loadScene } from "../../../../src/builder/load.ts";
+import { writeNewScene } from "../../../../src/builder/newScene.ts";
 import type { BuildingStore } from "../../../../src/builder/store/buildingStore.ts";
 import { SourceReport } from "../../../../src/formats/report.ts";
 import { readScene } from "../../../../src/twin/scene/readScene.ts";
@@ -84,6 +85,47 @@ describe("the sources of a scene", () => {
     const { buildings } = await cityOf({ buildings: { path: "plane.geojson", crs: "EPSG:2436" } });
     expect(buildings[0].rings[0][0]).toBeCloseTo(117.2, 3);
     expect(buildings[0].rings[0][1]).toBeCloseTo(39.1, 3);
+  });
+});
+
+describe("a network whose features say what they are", () => {
+  const inp = `[JUNCTIONS]\nJ1 10\nJ2 10\n[TANKS]\nT1 30 1 0 5 20 0\n[PIPES]\nP1 T1 J1 100 200 100\nP2 J1 J2 80 150 100\n
+[VALVES]\nV1 J2 T1 150 PRV 30 0\n[OPTIONS]\nUNITS LPS\n[COORDINATES]\nJ1 500000 3400000\nJ2 500080 3400000\nT1 500000 3400100\n`;
+
+  it("becomes pipes and equipment with a state of their own, in a scene whose catalogue has them", async () => {
+    const path = join(dir, "net.inp");
+    writeFileSync(path, inp);
+    const folder = join(dir, "net");
+    await writeNewScene(folder, {
+      id: "net",
+      name: "网",
+      adminCode: "310100",
+      files: { mixed: [path] },
+      crs: "EPSG:4549",
+    });
+    const scene = loadScene(folder);
+    expect(scene.kinds.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(["water-pipe", "junction", "tank", "valve"]),
+    );
+    const report = new SourceReport();
+    const city = await loadCity(scene, folder, report);
+    const kinds = city.assets.map(({ code, kind }) => `${code} ${kind}`);
+    expect(kinds).toEqual(
+      expect.arrayContaining(["J1 junction", "T1 tank", "P1 water-pipe", "P2 water-pipe", "V1 valve"]),
+    );
+    expect(city.assets.find(({ code }) => code === "V1")?.downstreamCode).toBe("T1");
+    expect(city.lines).toMatchObject([
+      { klass: "water-pipe", assetCode: "P1" },
+      { klass: "water-pipe", assetCode: "P2" },
+    ]);
+    expect(report.toJSON().skipped).toEqual([]);
+  });
+
+  it("is drawn, and what the catalogue does not have is listed, in a scene without its kinds", async () => {
+    const { city, report } = await cityOf({ mixed: { path: join(dir, "net.inp"), crs: "EPSG:4549" } });
+    expect(city.lines).toHaveLength(2);
+    expect(city.lines[0].assetCode).toBeUndefined();
+    expect(report.countOf("kind-unknown")).toBe(4);
   });
 });
 

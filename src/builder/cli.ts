@@ -7,6 +7,10 @@ import { SceneError } from "../twin/scene/readScene.ts";
 import { sceneJsonSchema } from "../twin/scene/schema.ts";
 import { buildCommand } from "./buildCommand.ts";
 import { checkScene } from "./load.ts";
+import { checkTiles } from "./checkTiles.ts";
+import { inspect } from "./inspect/inspect.ts";
+import { propose } from "./inspect/propose.ts";
+import { wordsOf } from "./inspect/words.ts";
 import { writeNewScene } from "./newScene.ts";
 import { SourceError } from "../formats/fault.ts";
 
@@ -19,6 +23,9 @@ const HELP = `npm run scene -- COMMAND
                      writes DIR/scene.json with a starter catalogue and builds it
   build DIR [--data DATA] [--buildings N] [--workers N]
                      builds DIR/scene.json into DATA/scenes/ID (DATA is ./data if not given)
+  inspect FILE [--crs C] [--encoding E] [--layer L] [--format F] [--features N]
+                     prints what is in a file and how scene.json could take it
+  check-tiles PATH   prints what is wrong with a 3D Tiles tileset
   check DIR          prints what is wrong with DIR/scene.json
   schema [--out F]   the JSON Schema of scene.json`;
 
@@ -30,6 +37,10 @@ const { values, positionals } = parseArgs({
     "name-en": { type: "string" },
     "admin-code": { type: "string" },
     "time-zone": { type: "string" },
+    encoding: { type: "string" },
+    layer: { type: "string" },
+    format: { type: "string" },
+    features: { type: "string" },
     mixed: { type: "string", multiple: true },
     pipes: { type: "string", multiple: true },
     assets: { type: "string", multiple: true },
@@ -75,13 +86,15 @@ async function run(): Promise<number> {
     } else process.stdout.write(text);
     return 0;
   }
-  if (!["new", "build", "check"].includes(command) || dir === undefined) {
+  if (!["new", "build", "check", "inspect", "check-tiles"].includes(command) || dir === undefined) {
     console.error(
-      dir === undefined ? `${command} needs a folder\n\n${HELP}` : `there is no command ${command}\n\n${HELP}`,
+      dir === undefined ? `${command} needs a file or folder\n\n${HELP}` : `there is no command ${command}\n\n${HELP}`,
     );
     return 2;
   }
   if (command === "check") return check(dir);
+  if (command === "check-tiles") return checkTiles(dir);
+  if (command === "inspect") return look(dir);
   if (command === "new") {
     await create(dir);
     if (values["no-build"]) return 0;
@@ -96,6 +109,15 @@ function check(folder: string): number {
   for (const fault of faults) console.error(`${fault.path}: ${fault.reason} → ${fault.mend}`);
   console.log(faults.length === 0 ? "no faults" : `${faults.length} fault(s)`);
   return faults.length === 0 ? 0 : 1;
+}
+
+/** @returns 1 when the builder would refuse the file, or nothing in it can be used */
+async function look(file: string): Promise<number> {
+  const { crs, encoding, layer, format } = values;
+  const features = positive("features", values.features);
+  const found = await inspect(file, { crs, encoding, layer, format, features });
+  for (const line of wordsOf(found, propose(found))) console.log(line);
+  return found.refusal === null && found.features > 0 ? 0 : 1;
 }
 
 async function create(folder: string): Promise<void> {

@@ -5,7 +5,7 @@ import { member } from "./objects.ts";
 import type { ReadFeature } from "./readFeatures.ts";
 
 /** Names tried in turn for each of our attributes. */
-const USUAL: Readonly<Record<string, readonly string[]>> = {
+export const USUAL_NAMES: Readonly<Record<string, readonly string[]>> = {
   height: [
     "height",
     "building:height",
@@ -52,7 +52,7 @@ export type Attributes = (feature: ReadFeature, name: string) => unknown;
 export function attributesOf(mapping: Readonly<Record<string, AttributeMapping>> = {}): Attributes {
   return (feature, name) => {
     const given = Object.hasOwn(mapping, name) ? mapping[name] : undefined;
-    if (given === undefined) return firstOf(feature, USUAL[name] ?? [name]);
+    if (given === undefined) return firstOf(feature, USUAL_NAMES[name] ?? [name]);
     if (typeof given === "string") return firstOf(feature, [given]);
     const value = firstOf(feature, [given.from]);
     if (value === undefined) return given.otherwise;

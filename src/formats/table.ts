@@ -7,7 +7,8 @@ import { epanet } from "./epanet/epanet.ts";
 import { flatgeobuf } from "./flatgeobuf/flatgeobuf.ts";
 import type { Format } from "./format.ts";
 import { geojson } from "./geojson/geojson.ts";
+import { kml } from "./kml/kml.ts";
 import { osm } from "./osm/osm.ts";
 import { shapefile } from "./shapefile/shapefile.ts";
 
-export const FORMATS: readonly Format[] = [citygml, cityjson, osm, geojson, flatgeobuf, shapefile, epanet, csv];
+export const FORMATS: readonly Format[] = [kml, citygml, cityjson, osm, geojson, flatgeobuf, shapefile, epanet, csv];

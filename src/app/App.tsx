@@ -4,6 +4,7 @@ import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { GlobeBoundary } from "./globe/GlobeBoundary.tsx";
 import { useKeyboard } from "./keyboard.ts";
+import { FileDrop } from "./panels/Files.tsx";
 import { KeysDialog } from "./panels/KeysDialog.tsx";
 import { LoadingScreen } from "./panels/LoadingScreen.tsx";
 import { Field } from "./rooms/Field.tsx";
@@ -41,6 +42,7 @@ export function App() {
             )}
           </div>
           <RoomView />
+          <FileDrop />
           <KeysDialog />
         </>
       ) : (

@@ -3,6 +3,7 @@
 import { NO_SLOT } from "../twin/nodeTable.ts";
 import { decodePixel } from "../twin/statePixel.ts";
 import { liveLink } from "./live/link.ts";
+import { useFiles } from "./stores/files.ts";
 import { globeNow, useGlobe } from "./stores/globe.ts";
 import { useLive } from "./stores/live.ts";
 import { statePixels, useTwin } from "./stores/twin.ts";
@@ -66,6 +67,7 @@ function diagnostics(): Record<string, unknown> {
     heapBytes: memory?.usedJSHeapSize ?? null,
     contextRestores,
     problems,
+    files: useFiles.getState().files.map(({ id, name, state, features }) => ({ id, name, state, features })),
   };
 }
 

@@ -1,7 +1,7 @@
 // URL is state: /ROOM?node=CODE&cam=lon,lat,height,heading,pitch&sky=…&layers=toggled&lang=en. Reading and writing it live here alone.
 
-import { OPTIONAL_LAYERS, type OptionalLayer, shownAtFirst } from "../globe/layers/optional.ts";
 import type { CameraView } from "../globe/camera.ts";
+import { OPTIONAL_LAYERS, type OptionalLayer, shownAtFirst } from "../globe/layers/optional.ts";
 import type { Daylight } from "../globe/sky.ts";
 import { currentLanguage } from "./i18n/i18n.ts";
 import { buildingsNow, loadBuildings } from "./stores/buildings.ts";

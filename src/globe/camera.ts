@@ -2,11 +2,11 @@
 
 import {
   BoundingSphere,
-  Cartesian3,
   type Camera,
+  Cartesian3,
+  Math as CesiumMath,
   EasingFunction,
   HeadingPitchRange,
-  Math as CesiumMath,
   type Scene,
 } from "cesium";
 import { LEVEL } from "../twin/level.ts";

@@ -1,7 +1,7 @@
 // The globe of one scene on one Cesium widget: layers, camera, picking, labels, sky. It shows the twin; it knows nothing of panels.
 
 import { type CesiumWidget, Matrix4 } from "cesium";
-import { LocalFrame } from "../twin/geodesy.ts";
+import { LocalFrame, metresPerDegree } from "../twin/geodesy.ts";
 import { type NodeTable, TRAIT } from "../twin/nodeTable.ts";
 import type { BuiltScene } from "../twin/scene/built.ts";
 import { CameraPilot, type CameraView, homeView, viewOfNode } from "./camera.ts";
@@ -11,11 +11,13 @@ import { Labels, type LabelWish } from "./labels.ts";
 import { AssetsLayer, type Focus } from "./layers/assets.ts";
 import { FloorsLayer } from "./layers/floors.ts";
 import type { GlobeLayer, LayerContext, LayerStatistics } from "./layers/layer.ts";
+import { CzmlLayer } from "./layers/references/czml.ts";
 import type { ReferenceFeature } from "./layers/references/properties.ts";
 import type { Missing } from "./layers/references/reference.ts";
 import { References } from "./layers/references/references.ts";
 import { PAINTED_GROUND } from "./layers/references/surface.ts";
 import { tileLayers } from "./layers/table.ts";
+import { type FileHit, FileLayer, type FileMesh } from "./layers/temporary/fileLayer.ts";
 import { Look } from "./look.ts";
 import { Picker } from "./pick.ts";
 import { Pointer } from "./pointer.ts";
@@ -40,6 +42,8 @@ export interface GlobeHandlers {
   onProblem(layer: string, reason: string, missing?: Missing): void;
   /** Something of a reference was clicked; null when something else was. */
   onPickReference(feature: ReferenceFeature | null): void;
+  /** Something of an opened file was clicked; null when something else was. */
+  onPickFile(hit: FileHit | null): void;
 }
 
 export interface GlobeOptions {
@@ -64,6 +68,7 @@ export class Globe {
   private readonly floors: FloorsLayer;
   private readonly layers: GlobeLayer[];
   private readonly references: References;
+  private readonly context: LayerContext;
   private readonly labels: Labels;
   private readonly sky: Sky;
   private readonly pointer: Pointer;
@@ -109,20 +114,21 @@ export class Globe {
     this.picker = new Picker(scene, nodes, this.assets, pixels, localToWorld);
     this.prepareScene();
     this.sky = new Sky(scene, this.look);
-    const context: LayerContext = {
+    this.context = {
       scene,
       look: this.look,
       state,
       sceneUrl: options.sceneUrl,
       onProblem: handlers.onProblem,
     };
-    for (const layer of this.layers) void layer.add(context);
+    for (const layer of this.layers) void layer.add(this.context);
     this.labels = new Labels(scene, nodes);
     this.times = new FrameTimes(scene);
     this.pointer = new Pointer(widget.canvas, {
       at: (x, y, touch) => this.at(x, y, touch),
       onPick: (slot) => {
         handlers.onPickReference(slot < 0 ? this.picker.reference : null);
+        handlers.onPickFile(slot < 0 ? this.picker.file : null);
         handlers.onPick(slot);
       },
       onHover: (slot, x, y) => this.hover(slot, x, y),
@@ -223,6 +229,39 @@ export class Globe {
     this.requestRender();
   }
 
+  /** Shows an opened file. @param id file.…, so that no layer of the scene has it */
+  addFile(id: string, mesh: FileMesh): void {
+    this.addLayer(new FileLayer(id, mesh));
+  }
+
+  /** Shows the packets of an opened CZML file. */
+  addCzml(id: string, packets: object): void {
+    this.addLayer(new CzmlLayer(id, async () => packets));
+  }
+
+  private addLayer(layer: GlobeLayer): void {
+    this.removeLayer(layer.id);
+    this.layers.push(layer);
+    layer.setVisible(true);
+    void layer.add(this.context);
+  }
+
+  removeLayer(id: string): void {
+    const at = this.layers.findIndex((layer) => layer.id === id);
+    if (at >= 0) this.layers.splice(at, 1)[0].remove();
+    this.requestRender();
+  }
+
+  /** Flies to where [west, south, east, north] degrees and what stands there (up to `top`, m) are seen whole. */
+  flyToExtent([west, south, east, north]: readonly number[], top = 0): void {
+    const metres = metresPerDegree((south + north) / 2);
+    const radius = Math.max(60, Math.hypot((east - west) * metres.lon, (north - south) * metres.lat) / 2);
+    const [pitch, distance] = [-40, 1.7 * radius + top];
+    const back = (distance * Math.cos((pitch * Math.PI) / 180)) / metres.lat;
+    const height = distance * Math.sin((-pitch * Math.PI) / 180) + 40;
+    this.pilot.flyToCamera({ lon: (west + east) / 2, lat: (south + north) / 2 - back, height, heading: 0, pitch });
+  }
+
   setLayer(id: string, visible: boolean): void {
     this.layers.find((layer) => layer.id === id)?.setVisible(visible);
   }
@@ -252,6 +291,7 @@ export class Globe {
   /** Slot at a window position: a sign if there is one, else the building or place, else −1. */
   at(x: number, y: number, touch = false): number {
     this.picker.reference = null;
+    this.picker.file = null;
     const sign = this.picker.signAt(x, y, this.focused, touch);
     return sign >= 0 ? sign : this.picker.surfaceAt(x, y);
   }

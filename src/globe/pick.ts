@@ -4,6 +4,7 @@ import { Cartesian2, Cartesian3, Matrix4, type Scene, SceneTransforms } from "ce
 import type { NodeTable } from "../twin/nodeTable.ts";
 import { type AssetsLayer, type Focus, visibleAt } from "./layers/assets.ts";
 import { type ReferenceFeature, referenceFeature } from "./layers/references/properties.ts";
+import { type FileHit, fileHit } from "./layers/temporary/fileLayer.ts";
 import type { StatePixels } from "./statePixels.ts";
 
 /** How far from a sign's centre a click still means it, CSS px: mouse and finger. */
@@ -54,12 +55,16 @@ export class Picker {
   /** What of a reference was at the last position asked for, in front of everything else; null for none. */
   reference: ReferenceFeature | null = null;
 
-  /** Slot of the building or place at a window position, or −1; −1 too behind something of a reference. */
+  /** What of an opened file was there, likewise. */
+  file: FileHit | null = null;
+
+  /** Slot of the building or place at a window position, or −1; −1 too behind something of a reference or an opened file. */
   surfaceAt(x: number, y: number): number {
     const position = new Cartesian2(x, y);
     const picked = this.scene.pick(position);
     this.reference = referenceFeature(picked);
-    if (this.reference) return -1;
+    this.file = this.reference ? null : fileHit(this.scene, picked, position);
+    if (this.reference || this.file) return -1;
     const first = slotOfPicked(picked);
     if (first >= 0) return first;
     for (const picked of this.scene.drillPick(position, DRILL_LIMIT)) {

@@ -1,7 +1,7 @@
 // Keeps the room when the globe cannot be had: its file did not come, or the device has no WebGL2. Lists and panels go on.
 
 import { Component, type ReactNode } from "react";
-import { withTranslation, type WithTranslation } from "react-i18next";
+import { type WithTranslation, withTranslation } from "react-i18next";
 
 class Boundary extends Component<WithTranslation & { children: ReactNode }, { reason: string | null }> {
   override state = { reason: null };

@@ -7,6 +7,7 @@ import { type CesiumComponentRef, CesiumWidget } from "resium";
 import { Globe } from "../../globe/globe.ts";
 import { OPTIONAL_LAYERS } from "../../globe/layers/optional.ts";
 import { referenceLayerId } from "../../globe/layers/references/reference.ts";
+import { pickFile, showFilesOn } from "../files/openFiles.ts";
 import { sceneHour } from "../format.ts";
 import { liveLink } from "../live/link.ts";
 import { go } from "../navigate.ts";
@@ -116,6 +117,7 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
       onCamera: (view) => writeUrl("replace", view),
       onProblem: noteProblem,
       onPickReference: (feature) => useGlobe.setState({ feature }),
+      onPickFile: (hit) => void pickFile(hit),
     },
   });
 
@@ -160,6 +162,7 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
     onLost();
   });
   useGlobe.setState({ globe });
+  showFilesOn(globe);
   return () => {
     useGlobe.setState({ globe: null });
     liveLink.whenPixels(() => {});

@@ -2,8 +2,8 @@
 
 import { useTranslation } from "react-i18next";
 import { aqiBandOf } from "../../twin/catalogues/hj633.ts";
-import type { FIELDS, Indicator } from "../../twin/scene/schema.ts";
 import type { IndicatorValue } from "../../twin/indicators.ts";
+import type { FIELDS, Indicator } from "../../twin/scene/schema.ts";
 import { age, number } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
 import { useLive } from "../stores/live.ts";

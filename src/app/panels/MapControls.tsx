@@ -7,6 +7,7 @@ import { globeNow, useGlobe } from "../stores/globe.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
 import { writeUrl } from "../url.ts";
+import { FileToggles } from "./Files.tsx";
 import { ReferenceToggles } from "./References.tsx";
 
 const DAYLIGHTS = ["auto", "day", "night"] as const;
@@ -88,6 +89,7 @@ export function MapControls() {
           ))}
         </fieldset>
         <ReferenceToggles />
+        <FileToggles />
       </details>
     </div>
   );

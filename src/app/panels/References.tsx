@@ -1,8 +1,8 @@
 // Existing layers of the scene: their switches among the layers, and what a clicked feature of one says of itself.
 
 import { useTranslation } from "react-i18next";
-import { isShown, referenceById, referenceName, toggle } from "../references.ts";
 import { say } from "../i18n/i18n.ts";
+import { isShown, referenceById, referenceName, toggle } from "../references.ts";
 import { useGlobe } from "../stores/globe.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
@@ -44,11 +44,12 @@ export function ReferenceCard() {
   const { t } = useTranslation();
   const feature = useGlobe((store) => store.feature);
   const reference = feature ? referenceById(feature.reference) : undefined;
-  if (!feature || !reference) return null;
+  const title = feature?.title ?? (reference && referenceName(reference));
+  if (!feature || title === undefined) return null;
   return (
     <section className="reference-card" aria-label={t("references.feature")}>
       <header>
-        <h2>{referenceName(reference)}</h2>
+        <h2>{title}</h2>
         <button type="button" className="ghost" onClick={() => useGlobe.setState({ feature: null })}>
           {t("nav.close")}
         </button>

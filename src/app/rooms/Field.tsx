@@ -4,11 +4,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Breadcrumb } from "../panels/Breadcrumb.tsx";
 import { Children } from "../panels/Children.tsx";
+import { FileCards } from "../panels/Files.tsx";
 import { LinkBanner } from "../panels/LinkBadge.tsx";
 import { MapControls } from "../panels/MapControls.tsx";
 import { MapCorner } from "../panels/MapCorner.tsx";
-import { ReferenceCard } from "../panels/References.tsx";
 import { NodePanel } from "../panels/NodePanel.tsx";
+import { ReferenceCard } from "../panels/References.tsx";
 import { Search } from "../panels/Search.tsx";
 import { TitleBar } from "../panels/TitleBar.tsx";
 import { Worst } from "../panels/Worst.tsx";
@@ -29,6 +30,7 @@ export function Field() {
         <LinkBanner />
         <MapControls />
         <ReferenceCard />
+        <FileCards />
         <MapCorner />
       </main>
       <section className="column column-left field-list" aria-label={t("fieldRoom.list")}>

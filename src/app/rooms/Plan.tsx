@@ -3,12 +3,13 @@
 import { useTranslation } from "react-i18next";
 import { Breadcrumb } from "../panels/Breadcrumb.tsx";
 import { Children } from "../panels/Children.tsx";
+import { FileCards } from "../panels/Files.tsx";
 import { LinkBanner } from "../panels/LinkBadge.tsx";
 import { MapControls } from "../panels/MapControls.tsx";
 import { MapCorner } from "../panels/MapCorner.tsx";
-import { ReferenceCard } from "../panels/References.tsx";
 import { NodePanel } from "../panels/NodePanel.tsx";
 import { Problems } from "../panels/Problems.tsx";
+import { ReferenceCard } from "../panels/References.tsx";
 import { Search } from "../panels/Search.tsx";
 import { Summary } from "../panels/Summary.tsx";
 import { TitleBar } from "../panels/TitleBar.tsx";
@@ -33,6 +34,7 @@ export function Plan() {
         <MapControls />
         <Problems />
         <ReferenceCard />
+        <FileCards />
         <MapCorner />
       </main>
       <aside className="column column-right">{hasOwnPanel(node) ? <NodePanel /> : <Worst />}</aside>

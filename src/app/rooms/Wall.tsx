@@ -4,12 +4,13 @@ import { LEVEL } from "../../twin/level.ts";
 import { Breadcrumb } from "../panels/Breadcrumb.tsx";
 import { Children } from "../panels/Children.tsx";
 import { FieldPanel } from "../panels/Fields.tsx";
+import { FileCards } from "../panels/Files.tsx";
 import { LinkBanner } from "../panels/LinkBadge.tsx";
 import { MapControls } from "../panels/MapControls.tsx";
 import { MapCorner } from "../panels/MapCorner.tsx";
-import { ReferenceCard } from "../panels/References.tsx";
 import { NodePanel } from "../panels/NodePanel.tsx";
 import { Problems } from "../panels/Problems.tsx";
+import { ReferenceCard } from "../panels/References.tsx";
 import { Search } from "../panels/Search.tsx";
 import { Summary } from "../panels/Summary.tsx";
 import { Ticker } from "../panels/Ticker.tsx";
@@ -55,6 +56,7 @@ export function Wall() {
         <MapControls />
         <Problems />
         <ReferenceCard />
+        <FileCards />
         <MapCorner />
       </main>
       <aside className="column column-right">

@@ -11,8 +11,8 @@ interface GlobeStore {
   contextRestores: number;
   /** Trouble by layer: how often, the last words, and for a layer with known holes how many. */
   problems: Record<string, { count: number; last: string; missing?: Missing }>;
-  /** Something of an existing layer that was clicked. */
-  feature: ReferenceFeature | null;
+  /** Something of an existing layer, or of an opened file (which then has its name), that was clicked. */
+  feature: (ReferenceFeature & { title?: string }) | null;
   /** Hovered node and where the pointer is, CSS px. */
   hover: { slot: number; x: number; y: number };
   webgl: boolean;

@@ -2,16 +2,7 @@
 
 import { VaryingType } from "cesium";
 import type { LayerShader } from "../look.ts";
-
-/** Widens a line until it is so many pixels wide, whatever its width in metres. */
-const WIDEN = (pixels: number): string => /* glsl */ `
-  vec3 lineEC = (czm_modelView * vec4(positionMC, 1.0)).xyz;
-  float needed = ${(pixels / 2).toFixed(2)} * czm_metersPerPixel(vec4(lineEC, 1.0));
-  float missing = max(0.0, needed - 0.5 * vsInput.metadata.width);
-  // A row vector times the matrix is its transpose, the way back for a rotation: local east and north to the eye's axes.
-  vec3 sideEC = vec3(cos(vsInput.attributes.side), sin(vsInput.attributes.side), 0.0) * mat3(u_eyeToLocal);
-  lineEC -= sideEC * vsInput.attributes.across * missing;
-  positionMC = (czm_inverseModelView * vec4(lineEC, 1.0)).xyz;`;
+import { WIDEN } from "./widen.ts";
 
 const VERTEX = (lift: number, widen = ""): string => /* glsl */ `
 void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {

@@ -1,9 +1,18 @@
 // CZML: things that move by their own timetable. The page's clock stays ours; a timetable of another year is played in a loop.
 
-import { CzmlDataSource, DataSourceCollection, DataSourceDisplay, type DataSourceClock, JulianDate } from "cesium";
-import type { BuiltReference } from "../../../twin/scene/references.ts";
-import type { GlobeLayer } from "../layer.ts";
-import { type ReferenceContext, reasonOf, referenceLayerId, resourceOf } from "./reference.ts";
+import {
+  CzmlDataSource,
+  type DataSourceClock,
+  DataSourceCollection,
+  DataSourceDisplay,
+  JulianDate,
+  type Resource,
+} from "cesium";
+import type { GlobeLayer, LayerContext } from "../layer.ts";
+import { reasonOf } from "./reference.ts";
+
+/** What of the globe it needs; motion is off where nothing may move by itself. */
+type CzmlContext = Pick<LayerContext, "scene" | "look" | "onProblem">;
 
 /**
  * Time shown of a timetable: now while it runs; else looped at its own pace since the layer opened.
@@ -19,8 +28,7 @@ export function timetableTime(clock: DataSourceClock | undefined, now: JulianDat
   return JulianDate.addSeconds(startTime, (seconds * pace) % length, new JulianDate());
 }
 
-export class CzmlReference implements GlobeLayer {
-  readonly id: string;
+export class CzmlLayer implements GlobeLayer {
   private readonly collection = new DataSourceCollection();
   private display: DataSourceDisplay | undefined;
   private source: CzmlDataSource | undefined;
@@ -31,22 +39,25 @@ export class CzmlReference implements GlobeLayer {
   private stop: (() => void) | undefined;
   private opened = performance.now();
 
+  /** @param source address or packets, asked for when the layer is first shown */
   constructor(
-    private readonly built: BuiltReference,
-    private readonly context: ReferenceContext,
-  ) {
-    this.id = referenceLayerId(built.spec.id);
-  }
+    readonly id: string,
+    private readonly packets: () => Promise<Resource | object>,
+    private context?: CzmlContext,
+  ) {}
 
-  async add(): Promise<void> {
+  async add(context: CzmlContext): Promise<void> {
+    this.context ??= context;
     if (this.visible && !this.begun) await this.load();
   }
 
   private async load(): Promise<void> {
+    const { context } = this;
+    if (!context) return;
     this.begun = true;
-    const { scene } = this.context;
+    const { scene } = context;
     try {
-      const source = await CzmlDataSource.load(await resourceOf(this.built, this.context));
+      const source = await CzmlDataSource.load((await this.packets()) as Resource);
       if (this.removed) return;
       this.source = source;
       source.show = this.visible;
@@ -57,16 +68,16 @@ export class CzmlReference implements GlobeLayer {
       scene.requestRender();
     } catch (error) {
       this.failed = 1;
-      if (!this.removed) this.context.onProblem(this.id, reasonOf(error));
+      if (!this.removed) context.onProblem(this.id, reasonOf(error));
     }
   }
 
   private update(): void {
     if (!this.visible || !this.source || !this.display) return;
     // Where nothing may move by itself the timetable stands at its beginning.
-    const seconds = this.context.motion ? (performance.now() - this.opened) / 1000 : 0;
+    const seconds = this.context && this.context.look.hand.w > 0.5 ? (performance.now() - this.opened) / 1000 : 0;
     const ready = this.display.update(timetableTime(this.source.clock, JulianDate.now(), seconds));
-    if (!ready) this.context.scene.requestRender();
+    if (!ready) this.context?.scene.requestRender();
   }
 
   setVisible(visible: boolean): void {
@@ -77,7 +88,7 @@ export class CzmlReference implements GlobeLayer {
     this.source.show = visible;
     // A hidden source leaves the picture with the next update.
     this.display?.update(JulianDate.now());
-    this.context.scene.requestRender();
+    this.context?.scene.requestRender();
   }
 
   statistics(): { tiles: number; pending: number; failed: number } {

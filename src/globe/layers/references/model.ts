@@ -1,6 +1,6 @@
 // One glTF model at a place.
 
-import { Cartesian3, HeadingPitchRoll, Math as CesiumMath, Model, ShadowMode, Transforms } from "cesium";
+import { Cartesian3, Math as CesiumMath, HeadingPitchRoll, Model, ShadowMode, Transforms } from "cesium";
 import type { BuiltReference, ReferenceOf } from "../../../twin/scene/references.ts";
 import type { GlobeLayer } from "../layer.ts";
 import { type ReferenceContext, reasonOf, referenceLayerId, resourceOf } from "./reference.ts";

@@ -1,6 +1,6 @@
 // PMTiles: a whole pyramid of tiles in one file, read by ranges. What its header says decides how it is shown.
 
-import { type ImageryProvider, Rectangle, WebMercatorTilingScheme, Event as CesiumEvent } from "cesium";
+import { Event as CesiumEvent, type ImageryProvider, Rectangle, WebMercatorTilingScheme } from "cesium";
 import { FetchSource, PMTiles, TileType } from "pmtiles";
 import type { ReferenceOf } from "../../../twin/scene/references.ts";
 import type { MakeProvider } from "./imagery.ts";

@@ -1,6 +1,6 @@
 // What a clicked feature of a reference says of itself, as text.
 
-import { Cesium3DTileFeature, ModelFeature, type Scene, type Cartesian2 } from "cesium";
+import { type Cartesian2, Cesium3DTileFeature, ModelFeature, type Scene } from "cesium";
 import { referenceOf } from "./tileset.ts";
 
 /** A feature of a reference: whose it is, and its properties in the file's order. */

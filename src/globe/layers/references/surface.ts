@@ -2,30 +2,19 @@
 // with imagery it takes the shape of that ground (or of real terrain) and the scene's painted ground steps back.
 
 import {
+  Math as CesiumMath,
   CustomHeightmapTerrainProvider,
   GeographicTilingScheme,
   type ImageryLayer,
-  Math as CesiumMath,
   type Scene,
   type TerrainProvider,
 } from "cesium";
-import { decodeColumns } from "../../../twin/columns.ts";
+import { type HeightGrid, heightAt, readHeights } from "../../../twin/heights.ts";
 
 /** Samples along the edge of a terrain tile. */
 const SAMPLES = 33;
 /** Layers of the scene that hide what lies on the surface. */
 export const PAINTED_GROUND = ["ground", "landuse", "water"] as const;
-
-/** Heights of the built scene on a grid, degrees and metres. */
-interface Heights {
-  west: number;
-  south: number;
-  east: number;
-  north: number;
-  columns: number;
-  rows: number;
-  heights: Float32Array;
-}
 
 export class Surface {
   private readonly imagery = new Set<string>();
@@ -119,32 +108,7 @@ export class Surface {
   }
 }
 
-/** The scene's terrain.bin; null (flat at 0) when it cannot be read: a picture that is a few metres off beats none. */
-async function readHeights(url: string): Promise<Heights | null> {
-  try {
-    const response = await fetch(url);
-    if (!response.ok) return null;
-    const { meta, columns } = decodeColumns(await response.arrayBuffer());
-    return { ...(meta as unknown as Omit<Heights, "heights">), heights: columns.heights as Float32Array };
-  } catch {
-    return null;
-  }
-}
-
-/** Height at a place, m: bilinear, held at the edges. */
-export function heightAt(grid: Heights | null, lon: number, lat: number): number {
-  if (!grid) return 0;
-  const { west, south, east, north, columns, rows, heights } = grid;
-  const clamp = (x: number, high: number): number => Math.min(high, Math.max(0, x));
-  const x = clamp(((lon - west) / (east - west)) * (columns - 1), columns - 1);
-  const y = clamp(((lat - south) / (north - south)) * (rows - 1), rows - 1);
-  const [i, j] = [Math.min(columns - 2, Math.floor(x)), Math.min(rows - 2, Math.floor(y))];
-  const [u, v] = [x - i, y - j];
-  const at = (column: number, row: number): number => heights[row * columns + column];
-  return (at(i, j) * (1 - u) + at(i + 1, j) * u) * (1 - v) + (at(i, j + 1) * (1 - u) + at(i + 1, j + 1) * u) * v;
-}
-
-function groundTerrain(grid: Heights | null): TerrainProvider {
+function groundTerrain(grid: HeightGrid | null): TerrainProvider {
   const tilingScheme = new GeographicTilingScheme();
   return new CustomHeightmapTerrainProvider({
     width: SAMPLES,

@@ -2,12 +2,12 @@
 
 import type { BuiltReference, ReferenceType } from "../../../twin/scene/references.ts";
 import type { GlobeLayer } from "../layer.ts";
-import { CzmlReference } from "./czml.ts";
+import { CzmlLayer } from "./czml.ts";
 import { ImageryReference, type MakeProvider } from "./imagery.ts";
 import { ModelReference } from "./model.ts";
 import { pmtiles } from "./pmtiles.ts";
 import { tianditu, wms, wmts, xyz } from "./providers.ts";
-import type { MakeReference, ReferenceContext } from "./reference.ts";
+import { type MakeReference, type ReferenceContext, referenceLayerId, resourceOf } from "./reference.ts";
 import { TerrainReference } from "./terrain.ts";
 import { TilesetReference } from "./tileset.ts";
 import { mvt } from "./vectorTiles.ts";
@@ -21,7 +21,7 @@ const terrain: MakeReference = (built, context) => new TerrainReference(built, c
 const MAKERS: Record<ReferenceType, MakeReference> = {
   "3dtiles": (built, context) => new TilesetReference(built, context),
   gltf: (built, context) => new ModelReference(built, context),
-  czml: (built, context) => new CzmlReference(built, context),
+  czml: (built, context) => new CzmlLayer(referenceLayerId(built.spec.id), () => resourceOf(built, context), context),
   wms: imagery(wms),
   wmts: imagery(wmts),
   tianditu: imagery(tianditu),

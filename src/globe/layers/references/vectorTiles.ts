@@ -1,8 +1,8 @@
 // Vector tiles as imagery: drawn on a canvas tile by tile, so that they lie on any ground, as sharp as the level asks for.
 
 import {
-  type Credit,
   Event as CesiumEvent,
+  type Credit,
   type ImageryProvider,
   Rectangle,
   type Resource,

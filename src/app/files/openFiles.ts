@@ -7,6 +7,7 @@ import { type HeightGrid, readHeights } from "../../twin/heights.ts";
 import { fileNow, setFile, useFiles } from "../stores/files.ts";
 import { globeNow, useGlobe } from "../stores/globe.ts";
 import { twinNow } from "../stores/twin.ts";
+import { czmlExtent } from "./czml.ts";
 import { groupFiles, isCzml, LARGEST } from "./group.ts";
 import type { FileOptions, FromFileWorker, ToFileWorker } from "./protocol.ts";
 
@@ -66,11 +67,12 @@ async function read(id: string, options: FileOptions): Promise<void> {
       setFile(id, { state: "failed", fault: data.fault });
     } else if (data.type === "ready") {
       kept.mesh = data.mesh;
-      setFile(id, { state: "shown", bytes: file.size, features: data.facts.features, facts: data.facts });
+      const { facts } = data;
+      setFile(id, { state: "shown", bytes: file.size, features: facts.features, facts, extent: facts.extent });
       const globe = globeNow();
       if (!globe) return;
       globe.addFile(id, data.mesh);
-      globe.flyToExtent(data.facts.extent, data.mesh.top);
+      globe.flyToExtent(facts.extent, data.mesh.top);
     }
   };
   const message: ToFileWorker = { type: "open", file, beside, options, ground: await ground };
@@ -89,8 +91,11 @@ async function readCzml(id: string, kept: Held, fail: (reason: string, mend: str
     return fail(t("files.noPackets"), t("files.badJsonMend"));
   if (!held.has(id)) return;
   kept.packets = packets;
-  setFile(id, { state: "shown", bytes: kept.file.size, packets: packets.length });
-  globeNow()?.addCzml(id, packets);
+  const extent = czmlExtent(packets);
+  setFile(id, { state: "shown", bytes: kept.file.size, packets: packets.length, ...(extent ? { extent } : {}) });
+  const globe = globeNow();
+  globe?.addCzml(id, packets);
+  if (extent) globe?.flyToExtent(extent);
 }
 
 /** Takes a file off the map and forgets it; one that is being read is stopped. */
@@ -108,8 +113,8 @@ export function showFile(id: string, visible: boolean): void {
 }
 
 export function flyToFile(id: string): void {
-  const { facts } = fileNow(id) ?? {};
-  if (facts) globeNow()?.flyToExtent(facts.extent, held.get(id)?.mesh?.top);
+  const { extent } = fileNow(id) ?? {};
+  if (extent) globeNow()?.flyToExtent(extent, held.get(id)?.mesh?.top);
 }
 
 /** Puts all opened files onto a globe that is new: the first, or one after the graphics context was lost. */

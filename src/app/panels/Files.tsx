@@ -101,7 +101,7 @@ function FileCard({ file }: { file: OpenedFile }) {
       {facts && <Facts facts={facts} />}
       {state !== "reading" && packets === undefined && <ReadAgain file={file} />}
       <footer>
-        {facts && (
+        {file.extent && (
           <button type="button" className="ghost" onClick={() => flyToFile(id)}>
             {t("files.locate")}
           </button>

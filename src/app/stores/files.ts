@@ -16,6 +16,8 @@ export interface OpenedFile {
   visible: boolean;
   options: FileOptions;
   facts?: FileFacts;
+  /** Where it is: [west, south, east, north] degrees. */
+  extent?: FileFacts["extent"];
   /** Packets of a CZML file. */
   packets?: number;
   fault?: FileFault;

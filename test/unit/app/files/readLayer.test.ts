@@ -1,0 +1,199 @@
+// What the page makes of an opened file: meshes in the right place, facts that can be checked, errors that say why.
+
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { czmlExtent } from "../../../../src/app/files/czml.ts";
+import { groupFiles, isCzml } from "../../../../src/app/files/group.ts";
+import { Lookup } from "../../../../src/app/files/lookup.ts";
+import type { FileOptions } from "../../../../src/app/files/protocol.ts";
+import { propertiesOf, readLayer } from "../../../../src/app/files/readLayer.ts";
+import { SourceError } from "../../../../src/formats/fault.ts";
+import { memoryFile } from "../../../../src/formats/sourceFile.ts";
+import { LocalFrame } from "../../../../src/twin/geodesy.ts";
+import type { HeightGrid } from "../../../../src/twin/heights.ts";
+import { sharedData } from "../../../support/need.ts";
+
+const read = (
+  name: string,
+  content: string | Uint8Array,
+  options: FileOptions = {},
+  ground: HeightGrid | null = null,
+) =>
+  readLayer(
+    memoryFile(name, typeof content === "string" ? new TextEncoder().encode(content) : content),
+    options,
+    ground,
+    () => undefined,
+  );
+const feature = (type: string, coordinates: unknown, properties: object = {}): object => ({
+  type: "Feature",
+  properties,
+  geometry: { type, coordinates },
+});
+const collection = (...features: object[]): string => JSON.stringify({ type: "FeatureCollection", features });
+const square = [[[121.5, 31.2], [121.501, 31.2], [121.501, 31.201], [121.5, 31.201], [121.5, 31.2]]]; // biome-ignore format: one line
+
+/** A vertex of a mesh back on earth. */
+function placeOf({ positions }: { positions: Float32Array }, origin: { lon: number; lat: number }, k: number) {
+  const [x, y, z] = positions.subarray(3 * k, 3 * k + 3);
+  return new LocalFrame(origin.lon, origin.lat).toGeodetic(x, -z, y);
+}
+
+/** Volume enclosed by triangles (divergence theorem): positive when they face outwards. */
+function volumeOf({ positions: p, indices }: { positions: Float32Array; indices: Uint32Array }): number {
+  let six = 0;
+  for (let k = 0; k < indices.length; k += 3) {
+    const [a, b, c] = [3 * indices[k], 3 * indices[k + 1], 3 * indices[k + 2]];
+    six += p[a] * (p[b + 1] * p[c + 2] - p[b + 2] * p[c + 1]);
+    six += p[a + 1] * (p[b + 2] * p[c] - p[b] * p[c + 2]);
+    six += p[a + 2] * (p[b] * p[c + 1] - p[b + 1] * p[c]);
+  }
+  return six / 6;
+}
+
+describe("a layer", () => {
+  it("has bodies where heights are known, sheets where not, lines and points", async () => {
+    const { mesh, facts } = await read(
+      "x.geojson",
+      collection(
+        feature("Polygon", square, { height: 20 }),
+        feature("Polygon", square, { levels: 5 }),
+        feature("Polygon", square, { landuse: "park" }),
+        feature("LineString", [[121.5, 31.2], [121.501, 31.2], [121.501, 31.201]]), // biome-ignore format: one line
+        feature("Point", [121.5, 31.2]),
+      ),
+    );
+    expect(facts).toMatchObject({ features: 5, polygons: 3, lines: 1, points: 1, fromStoreys: 1, notDrawn: 0 });
+    expect(facts).toMatchObject({ format: "GeoJSON", crs: "CRS84", crsFrom: "assumed" });
+    const { origin, bodies, sheets, lines } = mesh;
+    if (!bodies || !sheets || !lines) throw new Error("a part is missing");
+    expect(new Set(bodies.features)).toEqual(new Set([0, 1]));
+    expect(new Set(sheets.features)).toEqual(new Set([2]));
+    const heights = Array.from({ length: 16 }, (_, k) => placeOf(bodies, origin, k).height);
+    expect(Math.min(...heights)).toBeCloseTo(0, 2);
+    expect(heights.filter((h) => Math.abs(h - 20) < 0.01)).toHaveLength(4);
+    expect(heights.filter((h) => Math.abs(h - 15) < 0.01)).toHaveLength(4);
+    expect(placeOf(bodies, origin, 0)).toMatchObject({ lon: expect.closeTo(121.5, 7), lat: expect.closeTo(31.2, 7) });
+    // Three corners, a left and a right vertex each; the side of an eastward line is north.
+    expect(lines.across).toEqual(Float32Array.of(-1, 1, -1, 1, -1, 1));
+    expect(lines.side[0]).toBeCloseTo(Math.PI / 2, 3);
+    expect([...mesh.points].slice(0, 2)).toEqual([121.5, 31.2]);
+  });
+
+  it("stands on the scene's ground", async () => {
+    const ground: HeightGrid = {
+      west: 121, south: 31, east: 122, north: 32, columns: 2, rows: 2, heights: Float32Array.of(50, 50, 50, 50),
+    }; // biome-ignore format: one line
+    const { mesh } = await read("x.geojson", collection(feature("Polygon", square, { height: 20 })), {}, ground);
+    expect(mesh.top).toBeCloseTo(70, 3);
+  });
+
+  it("keeps solids with their roofs, closed and facing outwards", async () => {
+    const path = sharedData("cityjson/3dbag_5908.city.jsonl");
+    if (!path) return;
+    const { mesh, facts } = await read("bag.city.jsonl", new Uint8Array(readFileSync(path)));
+    expect(facts).toMatchObject({ features: 199, solids: 199, crsFrom: "file" });
+    if (!mesh.bodies) throw new Error("no bodies");
+    // 3DBAG's own volumes of LoD 2.2 are not in the file; its heights and footprints bound them.
+    const volume = volumeOf(mesh.bodies);
+    expect(volume).toBeGreaterThan(100_000);
+    const { bodies, origin } = mesh;
+    const middle = placeOf(bodies, origin, 0);
+    expect(middle.lat).toBeCloseTo(52.01, 1);
+    expect(middle.lon).toBeCloseTo(4.36, 1);
+  });
+
+  it("encloses its own volume: 100 × 100 m of 20 m, walls outwards", async () => {
+    const { mesh } = await read("x.geojson", collection(feature("Polygon", square, { height: 20 })));
+    const volume = volumeOf(mesh.bodies as NonNullable<typeof mesh.bodies>);
+    // The prism has no floor; seen from the middle of its base that floor adds nothing.
+    const [west, south] = square[0][0];
+    const area = 0.001 * 111_320 * Math.cos((south * Math.PI) / 180) * 0.001 * 110_860;
+    expect(west).toBe(121.5);
+    expect(volume / (area * 20)).toBeCloseTo(1, 2);
+  });
+});
+
+describe("what cannot be shown", () => {
+  it.each([
+    [
+      "swapped",
+      collection(feature("Point", [31.2, 121.5]), feature("Point", [31.3, 121.6])),
+      /latitude and longitude look swapped/,
+    ],
+    ["metres", collection(feature("Point", [640000, 3458000])), /look like metres/],
+    ["empty", collection(), /holds nothing that can be shown/],
+    ["nothing to draw", collection(feature("Polygon", [[[121, 31]]])), /left out: ring-too-few-points × 1/],
+    ["junk", "\u0001\u0002", /./],
+  ])("%s says why", async (_what, content, words) => {
+    await expect(read("x.geojson", content)).rejects.toThrow(words);
+    await expect(read("x.geojson", content)).rejects.toThrow(SourceError);
+  });
+
+  it("can be read in the system a person names", async () => {
+    const csv = "名称,经度,纬度\n站,121.5,31.2\n";
+    const [asIs, moved] = [await read("x.csv", csv), await read("x.csv", csv, { crs: "gcj02" })];
+    expect(asIs.facts).toMatchObject({ format: "CSV", points: 1 });
+    const metres = Math.hypot(
+      (asIs.mesh.points[0] - moved.mesh.points[0]) * 95_000,
+      (asIs.mesh.points[1] - moved.mesh.points[1]) * 111_000,
+    );
+    expect(metres).toBeGreaterThan(300);
+    expect(metres).toBeLessThan(700);
+    expect(moved.facts.crsFrom).toBe("option");
+  });
+});
+
+describe("a click", () => {
+  it("finds the polygon around it, else the nearest within reach, and tells text only", async () => {
+    const { features } = await read(
+      "x.geojson",
+      collection(
+        feature("Polygon", square, { name: "<img src=x onerror=alert(1)>", deep: { a: [1] } }),
+        feature("LineString", [[121.51, 31.2], [121.51, 31.21]], { name: "line" }), // biome-ignore format: one line
+        feature("Point", [121.52, 31.2], { name: "point" }),
+      ),
+    );
+    const lookup = new Lookup(features);
+    expect(lookup.at(121.5005, 31.2005, 1e-5)).toBe(0);
+    expect(lookup.at(121.510_05, 31.205, 1e-4)).toBe(1);
+    expect(lookup.at(121.5201, 31.2, 1e-4)).toBe(2);
+    expect(lookup.at(121.53, 31.2, 1e-4)).toBe(-1);
+    expect(new Lookup([]).at(0, 0, 1)).toBe(-1);
+    expect(propertiesOf(features[0])).toEqual([
+      ["name", "<img src=x onerror=alert(1)>"],
+      ["deep", '{"a":[1]}'],
+    ]);
+  });
+});
+
+describe("files given together", () => {
+  it("are layers, parts of a Shapefile go with it", () => {
+    const names = ["a.shp", "A.DBF", "a.prj", "b.geojson", "c.dbf", "a.shp.xml"].map((name) => ({ name }));
+    expect(groupFiles(names).map(({ file, beside }) => [file.name, ...beside.map(({ name }) => name)])).toEqual([
+      ["a.shp", "A.DBF", "a.prj"],
+      ["b.geojson"],
+      ["c.dbf"],
+    ]);
+  });
+
+  it("are CZML by name or by their first packet", async () => {
+    const file = (name: string, text: string): File => new File([text], name);
+    expect(await isCzml(file("x.czml", ""))).toBe(true);
+    expect(await isCzml(file("x.json", '[{"id":"document","version":"1.0"}]'))).toBe(true);
+    expect(await isCzml(file("x.json", '{"type":"FeatureCollection"}'))).toBe(false);
+  });
+});
+
+describe("czmlExtent", () => {
+  it("finds places of every kind, and none where there is none", () => {
+    expect(czmlExtent([{ id: "document" }])).toBeNull();
+    expect(
+      czmlExtent([
+        { position: { epoch: "2012-08-04T16:00:00Z", cartographicDegrees: [0, -116.5, 35, 10, 60, -117, 36, 10] } },
+        { polygon: { positions: { cartographicDegrees: [-115, 37, 0, -115, 32, 0, -107, 33, 0] } } },
+        { rectangle: { coordinates: { wsenDegrees: [-120, 40, -110, 50] } } },
+      ]),
+    ).toEqual([-120, 32, -107, 50]);
+  });
+});

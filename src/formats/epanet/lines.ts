@@ -46,6 +46,9 @@ export interface Row {
 /** Longest line that is read, characters: EPANET itself stops at 1024. */
 const LONGEST = 65_536;
 
+/** Bytes without an end of a line from which on it is no text of lines. */
+const ENDLESS = 16 << 20;
+
 /** Sections of storm water models (SWMM), whose files have the same ending. */
 const SWMM = /^\[(CONDUITS|SUBCATCHMENTS|RAINGAGES|XSECTIONS|OUTFALLS)/i;
 
@@ -97,6 +100,7 @@ async function* linesOf(file: SourceFile, encoding: string, position: (bytes: nu
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let rest = "";
   let read = 0;
+  let endless = 0; // bytes since the last end of a line
   const decode = (chunk?: Uint8Array): string => {
     try {
       return decoder.decode(chunk, { stream: chunk !== undefined });
@@ -111,6 +115,9 @@ async function* linesOf(file: SourceFile, encoding: string, position: (bytes: nu
     const lines = (rest + decode(chunk)).split(/\r\n|[\r\n]/);
     rest = lines.pop() as string;
     // What never ends is no line: it is cut, so that memory does not grow, and found too long later.
+    endless = lines.length > 0 ? 0 : endless + chunk.length;
+    if (endless > ENDLESS)
+      throw new SourceError(file.name, "has a line longer than 16 MB", "give a text file as EPANET writes it");
     if (rest.length > 2 * LONGEST) rest = rest.slice(0, LONGEST + 1);
     yield* lines;
   }

@@ -84,11 +84,12 @@ export class JsonBytes {
     return true;
   }
 
-  /** Moves over blanks. @returns the byte found there, or -1 at the end of the stream */
+  /** Moves over blanks between values; nothing before them is kept. @returns the byte found there, or -1 at the end of the stream */
   async next(): Promise<number> {
     for (;;) {
       this.skipBlanks();
       if (this.at < this.end) return this.bytes[this.at];
+      this.keep = this.at; // else a file that is mostly blanks would be held whole
       if (!(await this.fill())) return -1;
     }
   }

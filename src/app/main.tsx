@@ -5,6 +5,7 @@ import "@fontsource-variable/noto-sans-sc";
 import "./styles/base.css";
 import "./styles/rooms.css";
 import "./styles/panels.css";
+import "./styles/layers.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";

@@ -9,6 +9,7 @@ import {
   HeadingPitchRange,
   type Scene,
 } from "cesium";
+import { metresPerDegree } from "../twin/geodesy.ts";
 import { LEVEL } from "../twin/level.ts";
 import type { NodeTable } from "../twin/nodeTable.ts";
 import type { Scene as SceneManifest } from "../twin/scene/schema.ts";
@@ -54,6 +55,16 @@ export function viewOfNode(nodes: NodeTable, slot: number): NodeView {
     default:
       return { ...at, height: at.height + 2, range: 260, pitch: -50 };
   }
+}
+
+/** A view from the south onto a piece of the earth. @param extent [west, south, east, north] degrees @param top m */
+export function viewOfExtent([west, south, east, north]: readonly number[], top: number): CameraView {
+  const metres = metresPerDegree((south + north) / 2);
+  const radius = Math.max(60, Math.hypot((east - west) * metres.lon, (north - south) * metres.lat) / 2);
+  const [pitch, distance] = [-40, 1.7 * radius + top];
+  const back = (distance * Math.cos(CesiumMath.toRadians(pitch))) / metres.lat;
+  const height = distance * Math.sin(CesiumMath.toRadians(-pitch)) + 40;
+  return { lon: (west + east) / 2, lat: (south + north) / 2 - back, height, heading: 0, pitch };
 }
 
 /** Flight length by how far the camera travels, s: short hops are quick, the longest take 2.6. */

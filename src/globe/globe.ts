@@ -1,10 +1,10 @@
 // The globe of one scene on one Cesium widget: layers, camera, picking, labels, sky. It shows the twin; it knows nothing of panels.
 
 import { type CesiumWidget, Matrix4 } from "cesium";
-import { LocalFrame, metresPerDegree } from "../twin/geodesy.ts";
+import { LocalFrame } from "../twin/geodesy.ts";
 import { type NodeTable, TRAIT } from "../twin/nodeTable.ts";
 import type { BuiltScene } from "../twin/scene/built.ts";
-import { CameraPilot, type CameraView, homeView, viewOfNode } from "./camera.ts";
+import { CameraPilot, type CameraView, homeView, viewOfExtent, viewOfNode } from "./camera.ts";
 import { facilityHolding, focusOn } from "./focus.ts";
 import { FrameTimes } from "./frameTimes.ts";
 import { Labels, type LabelWish } from "./labels.ts";
@@ -253,13 +253,8 @@ export class Globe {
   }
 
   /** Flies to where [west, south, east, north] degrees and what stands there (up to `top`, m) are seen whole. */
-  flyToExtent([west, south, east, north]: readonly number[], top = 0): void {
-    const metres = metresPerDegree((south + north) / 2);
-    const radius = Math.max(60, Math.hypot((east - west) * metres.lon, (north - south) * metres.lat) / 2);
-    const [pitch, distance] = [-40, 1.7 * radius + top];
-    const back = (distance * Math.cos((pitch * Math.PI) / 180)) / metres.lat;
-    const height = distance * Math.sin((-pitch * Math.PI) / 180) + 40;
-    this.pilot.flyToCamera({ lon: (west + east) / 2, lat: (south + north) / 2 - back, height, heading: 0, pitch });
+  flyToExtent(extent: readonly number[], top = 0): void {
+    this.pilot.flyToCamera(viewOfExtent(extent, top));
   }
 
   setLayer(id: string, visible: boolean): void {

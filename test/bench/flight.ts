@@ -175,9 +175,11 @@ export async function run(): Promise<void> {
   }
 }
 
-/** What loading costs: the first round less the second, by the tiles the first loaded more, ms. */
-const perTile = ({ rounds: [first, second] }: Flight, what: keyof Clock): string =>
-  ((1000 * (first[what] - second[what])) / (first.tiles - second.tiles)).toFixed(2);
+/** What loading costs: the first round less the second, ms a tile; a dash when the cache was too small for the second to tell. */
+function perTile({ rounds: [first, second] }: Flight, what: keyof Clock): string {
+  if (second.tiles > 0.1 * first.tiles) return "–";
+  return ((1000 * (first[what] - second[what])) / (first.tiles - second.tiles)).toFixed(2);
+}
 
 function report(count: number, flights: readonly Flight[]): void {
   const mb = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);

@@ -1,9 +1,8 @@
 // The production build of the web app: made when it is missing or older than its sources.
 
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { readFileSync, writeFileSync } from "node:fs";
 
 const ROOT = join(import.meta.dirname, "..");
 export const APP_DIR = join(ROOT, "dist");
@@ -12,6 +11,7 @@ const SOURCES = [
   "src/globe",
   "src/twin",
   "src/feeds",
+  "src/formats",
   "public",
   "index.html",
   "vite.config.ts",

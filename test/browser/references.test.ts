@@ -3,8 +3,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PNG } from "pngjs";
 import type { Browser } from "playwright-core";
+import type { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sharedData } from "../support/need.ts";
 import { type City, startCity } from "./support/city.ts";

@@ -8,6 +8,7 @@ import { vectorArea } from "../../formats/solids.ts";
 import type { FileMesh, SurfaceMesh } from "../../globe/layers/temporary/fileLayer.ts";
 import { LocalFrame } from "../../twin/geodesy.ts";
 import { type HeightGrid, heightAt } from "../../twin/heights.ts";
+import type { Families } from "./families.ts";
 import { Floats, Indices } from "./grow.ts";
 
 /** Vertices drawn at most: about 200 MB of memory; what comes after is counted and not drawn. */
@@ -45,10 +46,14 @@ export class LayerMesh {
   private vertices = 0;
   private top = 0;
 
-  /** @param origin degrees, in the middle of the file @param ground null where the ground is flat at 0 */
+  /**
+   * @param origin degrees, in the middle of the file @param ground null where the ground is flat at 0
+   * @param families what features with parts belong together
+   */
   constructor(
     private readonly origin: { lon: number; lat: number },
     private readonly ground: HeightGrid | null,
+    private readonly families: Families,
   ) {
     this.frame = new LocalFrame(origin.lon, origin.lat);
   }
@@ -62,9 +67,11 @@ export class LayerMesh {
     const solid = feature.solids
       ?.toSorted((a, b) => Number(b.lod) - Number(a.lod))
       .find(({ surfaces }) => surfaces.length > 0);
+    if (this.families.isOutline(feature)) return this.addFlat(feature, index);
     if (solid && Number(solid.lod) >= 1)
       this.addSolid(
         solid.surfaces.map(({ rings }) => rings),
+        feature,
         index,
       );
     else {
@@ -73,6 +80,10 @@ export class LayerMesh {
         if (height > bottom) this.addPrism(rings, bottom, height, index);
         else this.addSheet(rings, index);
     }
+    this.addFlat(feature, index);
+  }
+
+  private addFlat(feature: ReadFeature, index: number): void {
     for (const line of feature.lines) this.addLine(line, index);
     for (const [lon, lat] of feature.points) {
       this.points.push(lon, lat, heightAt(this.ground, lon, lat) + POINT);
@@ -135,12 +146,9 @@ export class LayerMesh {
     for (const [a, b, c] of triangles(rings)) into.indices.push(corners[a], corners[b], corners[c]);
   }
 
-  /** Surfaces in space, set onto the scene's ground by their lowest corner. */
-  private addSolid(surfaces: readonly Float64Array[][], index: number): void {
-    let [lowest, lon, lat] = [Infinity, 0, 0];
-    for (const [ring] of surfaces)
-      for (let i = 0; i < ring.length; i += 3)
-        if (ring[i + 2] < lowest) [lon, lat, lowest] = [ring[i], ring[i + 1], ring[i + 2]];
+  /** Surfaces in space, set onto the scene's ground by the lowest corner of all that belongs to the same building. */
+  private addSolid(surfaces: readonly Float64Array[][], feature: ReadFeature, index: number): void {
+    const [lon, lat, lowest] = this.families.footOf(feature);
     const lift = heightAt(this.ground, lon, lat) - lowest;
     for (const rings of surfaces) {
       const corners: number[] = [];

@@ -54,7 +54,9 @@ async function read(id: string, options: FileOptions): Promise<void> {
   const fail = (reason: string, mend: string): void => setFile(id, { state: "failed", fault: { reason, mend } });
   if (file.size > LARGEST) return fail(t("files.tooLarge", { size: megabytes(file.size) }), t("files.tooLargeMend"));
   if (!useGlobe.getState().webgl) return fail(t("files.noGlobe"), t("files.noGlobeMend"));
-  if (await isCzml(file)) return readCzml(id, kept, fail);
+  const czml = await isCzml(file);
+  if (!held.has(id)) return;
+  if (czml) return readCzml(id, kept, fail);
   ground ??= readHeights(`${twinNow().sceneUrl}terrain.bin`);
   const worker = new Worker(new URL("./fileReader.ts", import.meta.url), { type: "module", name: "yiwang-file" });
   kept.worker = worker;

@@ -6,6 +6,8 @@ import { type ReportCase, SourceReport } from "../../formats/report.ts";
 import type { SourceFile } from "../../formats/sourceFile.ts";
 import type { FileMesh } from "../../globe/layers/temporary/fileLayer.ts";
 import type { HeightGrid } from "../../twin/heights.ts";
+import { Families } from "./families.ts";
+import { LARGEST } from "./group.ts";
 import { LayerMesh } from "./layerMesh.ts";
 import type { FileFacts, FileOptions } from "./protocol.ts";
 
@@ -31,17 +33,24 @@ export async function readLayer(
   const stream = await openFeatures(file, { source: "file", report, ...options });
   const features: ReadFeature[] = [];
   try {
+    // A small archive may hold a large file.
+    if (stream.size > LARGEST) throw tooLarge(file.name, stream.size);
     for await (const batch of stream.batches()) {
       for (const feature of batch) features.push(feature);
       progress(stream.position(), features.length);
+      if (stream.position() > LARGEST) throw tooLarge(file.name, stream.position());
     }
   } finally {
     await stream.close();
   }
+  const families = new Families(features);
+  for (const feature of features)
+    if (families.isOutline(feature))
+      report.skip("file", "outline-has-parts", "outline left out: its parts stand for it", feature.label);
   const { repaired, skipped, notes } = report.toJSON();
   const extent = extentOf(features);
   if (!extent) throw new SourceError(file.name, nothingIn(skipped), "give a file with points, lines or polygons");
-  const mesh = new LayerMesh({ lon: (extent[0] + extent[2]) / 2, lat: (extent[1] + extent[3]) / 2 }, ground);
+  const mesh = new LayerMesh({ lon: (extent[0] + extent[2]) / 2, lat: (extent[1] + extent[3]) / 2 }, ground, families);
   features.forEach((feature, i) => {
     mesh.add(feature, i);
   });
@@ -70,6 +79,13 @@ export async function readLayer(
     },
   };
 }
+
+const tooLarge = (name: string, bytes: number): SourceError =>
+  new SourceError(
+    name,
+    `is larger than 200 MB unpacked (${Math.round(bytes / 1e6)} MB)`,
+    "build a scene from it with npm run scene",
+  );
 
 /** What was left out says best why there is nothing. */
 function nothingIn(skipped: readonly ReportCase[]): string {

@@ -67,7 +67,7 @@ export function FileCards() {
           {t("files.hide")}
         </button>
       </header>
-      <ul aria-live="polite">
+      <ul>
         {files.map((file) => (
           <FileCard key={file.id} file={file} />
         ))}
@@ -124,7 +124,7 @@ function Facts({ facts }: { facts: NonNullable<OpenedFile["facts"]> }) {
   ] as const;
   return (
     <>
-      <p>
+      <p role="status">
         {format} · {t("files.summary", { ...facts })}
         {solids > 0 && ` · ${t("files.solids", { count: solids })}`}
         {fromStoreys > 0 && ` · ${t("files.fromStoreys", { count: fromStoreys })}`}

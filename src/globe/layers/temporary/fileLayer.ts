@@ -131,8 +131,8 @@ export class FileLayer implements GlobeLayer {
         color: fill,
         outlineColor: edge,
         outlineWidth: 1.5,
-        // Else the ground would hide their lower half.
-        disableDepthTestDistance: Number.POSITIVE_INFINITY,
+        // Else the ground would hide their lower half; from afar the earth hides those beyond it.
+        disableDepthTestDistance: 50_000,
         id: { layer: this.id, index: pointFeatures[i] },
       });
     collection.show = this.visible;

@@ -114,6 +114,77 @@ describe("a layer", () => {
   });
 });
 
+describe("a building of parts", () => {
+  it("stands on one foot, and its outline gives way", async () => {
+    const box = (low: number, high: number): number[][][][] => {
+      const corners = [[0, 0], [9, 0], [9, 9], [0, 9]]; // biome-ignore format: one line
+      const ring = (z: number, list: number[][]): number[][] => list.map(([x, y]) => [x, y, z]);
+      const walls = corners.map(([x, y], i) => {
+        const [u, v] = corners[(i + 1) % 4];
+        return [[[x, y, low], [u, v, low], [u, v, high], [x, y, high]]]; // biome-ignore format: one line
+      });
+      return [[ring(low, corners.toReversed())], [ring(high, corners)], ...walls];
+    };
+    const vertices: number[][] = [];
+    const part = (low: number, high: number): object => ({
+      type: "BuildingPart",
+      parents: ["b"],
+      geometry: [
+        {
+          type: "MultiSurface",
+          lod: "2",
+          boundaries: box(low, high).map((rings) =>
+            rings.map((ring) => ring.map((corner) => vertices.push(corner) - 1)),
+          ),
+        },
+      ],
+    });
+    const CityObjects = {
+      b: { type: "Building", children: ["p", "t"], geometry: [] },
+      p: part(0, 20),
+      t: part(20, 80),
+    };
+    const city = {
+      type: "CityJSON",
+      version: "1.1",
+      metadata: { referenceSystem: "https://www.opengis.net/def/crs/EPSG/0/7415" },
+      transform: { scale: [1, 1, 1], translate: [85_000, 446_000, 3] },
+      CityObjects,
+      vertices,
+    };
+    const { mesh } = await read("tower.city.json", JSON.stringify(city));
+    const { bodies, origin } = mesh;
+    if (!bodies) throw new Error("no bodies");
+    const heights = (index: number): number[] =>
+      Array.from(bodies.features).flatMap((one, k) => (one === index ? [placeOf(bodies, origin, k).height] : []));
+    const spans = [...new Set(bodies.features)].map((index) => [
+      Math.min(...heights(index)),
+      Math.max(...heights(index)),
+    ]);
+    expect(spans.map((span) => span.map((height) => Math.round(height) + 0)).sort((a, b) => a[0] - b[0])).toEqual([[0, 20], [20, 80]]); // biome-ignore format: one line
+  });
+
+  it("in plain polygons too: the outline is left out and listed", async () => {
+    const outline = { ...feature("Polygon", square, { height: 100 }), id: "b" };
+    const podium = { ...feature("Polygon", square, { height: 20, root_id: "b" }), id: "p" };
+    const { mesh, facts } = await read("x.geojson", collection(outline, podium));
+    expect(new Set(mesh.bodies?.features)).toEqual(new Set([1]));
+    expect(facts.skipped).toMatchObject([{ reason: "outline-has-parts", count: 1 }]);
+  });
+});
+
+describe("an archive", () => {
+  it("that unpacks to more than 200 MB is refused", async () => {
+    const big = new Uint8Array(201 * 1024 * 1024).fill(0x20);
+    big.set(new TextEncoder().encode('{"type":"FeatureCollection","features":['));
+    const file = { ...memoryFile("x.geojson", big) };
+    await expect(readLayer(file, {}, null, () => undefined)).rejects.toThrow(
+      /larger than 200 MB unpacked|ends in the middle/,
+    );
+    await expect(readLayer(file, {}, null, () => undefined)).rejects.toThrow(SourceError);
+  });
+});
+
 describe("what cannot be shown", () => {
   it.each([
     [

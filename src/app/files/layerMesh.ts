@@ -67,8 +67,9 @@ export class LayerMesh {
     const solid = feature.solids
       ?.toSorted((a, b) => Number(b.lod) - Number(a.lod))
       .find(({ surfaces }) => surfaces.length > 0);
-    if (this.families.isOutline(feature)) return this.addFlat(feature, index);
-    if (solid && Number(solid.lod) >= 1)
+    if (this.families.isOutline(feature)) {
+      // Its parts stand for it.
+    } else if (solid && Number(solid.lod) >= 1)
       this.addSolid(
         solid.surfaces.map(({ rings }) => rings),
         feature,

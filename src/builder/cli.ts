@@ -88,7 +88,9 @@ async function run(): Promise<number> {
   }
   if (!["new", "build", "check", "inspect", "check-tiles"].includes(command) || dir === undefined) {
     console.error(
-      dir === undefined ? `${command} needs a ${command === "inspect" ? "file" : "folder"}\n\n${HELP}` : `there is no command ${command}\n\n${HELP}`,
+      dir === undefined
+        ? `${command} needs a ${command === "inspect" ? "file" : "folder"}\n\n${HELP}`
+        : `there is no command ${command}\n\n${HELP}`,
     );
     return 2;
   }

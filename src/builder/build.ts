@@ -4,12 +4,16 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { SourceError } from "../formats/fault.ts";
+import { SourceReport } from "../formats/report.ts";
 import { encodeColumns } from "../twin/columns.ts";
 import { LocalFrame } from "../twin/geodesy.ts";
+import type { HeightGrid } from "../twin/heights.ts";
 import { LEVEL } from "../twin/level.ts";
 import { TRAIT } from "../twin/nodeTable.ts";
 import { type BuiltLayer, type BuiltScene, builtScene } from "../twin/scene/built.ts";
 import type { Scene } from "../twin/scene/schema.ts";
+import { fileBuildings, takeStore } from "./fileBuildings.ts";
 import { type GroundData, groundHeight, layGround } from "./ground.ts";
 import { homeCamera } from "./homeCamera.ts";
 import { writeAreas, writePlaces } from "./layers/areas.ts";
@@ -19,13 +23,10 @@ import type { LayerContext } from "./layers/layer.ts";
 import { writeLines } from "./layers/lines.ts";
 import { PlaceIndex } from "./placeIndex.ts";
 import { orderPlaces, type PlaceOrder } from "./placeOrder.ts";
-import { SourceError } from "../formats/fault.ts";
-import { SourceReport } from "../formats/report.ts";
-import type { CitySource, TerrainSource } from "./source.ts";
-import { BuildingStore } from "./store/buildingStore.ts";
-import { fileBuildings, takeStore } from "./fileBuildings.ts";
-import { summaryOf } from "./summary.ts";
 import { placeReferences } from "./references.ts";
+import type { CitySource } from "./source.ts";
+import { BuildingStore } from "./store/buildingStore.ts";
+import { summaryOf } from "./summary.ts";
 import { growTree, type Tree } from "./tree.ts";
 import { writeCompressed } from "./work/jobs.ts";
 import { TilePool } from "./work/pool.ts";
@@ -218,7 +219,7 @@ async function writeLayers(
   return layers.filter((layer) => layer !== null);
 }
 
-function terrainFile(terrain: TerrainSource | undefined, [west, south, east, north]: CitySource["extent"]): Uint8Array {
+function terrainFile(terrain: HeightGrid | undefined, [west, south, east, north]: CitySource["extent"]): Uint8Array {
   const { heights, ...meta } = terrain ?? {
     west,
     south,

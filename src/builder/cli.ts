@@ -3,16 +3,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { SourceError } from "../formats/fault.ts";
 import { SceneError } from "../twin/scene/readScene.ts";
 import { sceneJsonSchema } from "../twin/scene/schema.ts";
 import { buildCommand } from "./buildCommand.ts";
-import { checkScene } from "./load.ts";
 import { checkTiles } from "./checkTiles.ts";
 import { inspect } from "./inspect/inspect.ts";
 import { propose } from "./inspect/propose.ts";
 import { wordsOf } from "./inspect/words.ts";
+import { checkScene } from "./load.ts";
 import { writeNewScene } from "./newScene.ts";
-import { SourceError } from "../formats/fault.ts";
 
 const HELP = `npm run scene -- COMMAND
 

@@ -2,18 +2,10 @@
 // so that roads lie on the very triangles that are drawn. Beyond the city it fades to height 0.
 
 import { metresPerDegree } from "../twin/geodesy.ts";
-import type { TerrainSource } from "./source.ts";
+import { type HeightGrid, heightAt } from "../twin/heights.ts";
 
 /** The plain data of a ground; `heights` may sit in shared memory so that workers read it without a copy. */
-export interface GroundData {
-  west: number;
-  south: number;
-  east: number;
-  north: number;
-  columns: number;
-  rows: number;
-  /** m above the ellipsoid, row-major from the south-west corner. */
-  heights: Float32Array;
+export interface GroundData extends HeightGrid {
   /** All heights are 0. */
   flat: boolean;
 }
@@ -26,7 +18,7 @@ const MOST_VERTICES = 100_000;
 const FLAT_CELL = 400;
 
 /** Lays the ground of a city from its terrain, or flat at height 0. */
-export function layGround(extent: readonly number[], terrain?: TerrainSource): GroundData {
+export function layGround(extent: readonly number[], terrain?: HeightGrid): GroundData {
   const [w, s, e, n] = extent;
   const [west, south] = [w - (e - w) * MARGIN, s - (n - s) * MARGIN];
   const [east, north] = [e + (e - w) * MARGIN, n + (n - s) * MARGIN];
@@ -54,23 +46,10 @@ export function layGround(extent: readonly number[], terrain?: TerrainSource): G
           0,
         );
         const fade = 1 - outside * outside * (3 - 2 * outside);
-        heights[at] = fade * terrainHeight(terrain, lon, lat);
+        heights[at] = fade * heightAt(terrain, lon, lat);
         if (heights[at] !== 0) flat = false;
       }
   return { west, south, east, north, columns, rows, heights, flat };
-}
-
-/** Bilinear height of a terrain, clamped to its edge, m above the ellipsoid. */
-export function terrainHeight(terrain: TerrainSource, lon: number, lat: number): number {
-  const { columns, rows, heights } = terrain;
-  const x = clamp(((lon - terrain.west) / (terrain.east - terrain.west)) * (columns - 1), 0, columns - 1);
-  const y = clamp(((lat - terrain.south) / (terrain.north - terrain.south)) * (rows - 1), 0, rows - 1);
-  const i = Math.min(columns - 2, Math.floor(x));
-  const j = Math.min(rows - 2, Math.floor(y));
-  const at = j * columns + i;
-  const low = heights[at] + (x - i) * (heights[at + 1] - heights[at]);
-  const high = heights[at + columns] + (x - i) * (heights[at + columns + 1] - heights[at + columns]);
-  return low + (y - j) * (high - low);
 }
 
 /** Height of the drawn ground, m above the ellipsoid: linear on the two triangles of each cell (diagonal south-west to north-east). */

@@ -3,12 +3,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { SourceError } from "../formats/fault.ts";
+import type { SourceReport } from "../formats/report.ts";
 import { readScene, SceneError, type SceneFault } from "../twin/scene/readScene.ts";
 import type { Scene } from "../twin/scene/schema.ts";
 import { filesNamed } from "../twin/scene/sources.ts";
 import { type ReadCityOptions, readCity } from "./city/city.ts";
-import { SourceError } from "../formats/fault.ts";
-import type { SourceReport } from "../formats/report.ts";
 import type { CityGenerator, CitySource } from "./source.ts";
 
 /** @throws SceneError when scene.json is faulty, SourceError when it cannot be read */

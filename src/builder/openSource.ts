@@ -1,6 +1,6 @@
 // Opens a file on disk with everything the builder can read: all formats, GeoPackage too, and every EPSG code.
 
-import { openFeatures, type FeatureStream, type ReadOptions } from "../formats/readFeatures.ts";
+import { type FeatureStream, openFeatures, type ReadOptions } from "../formats/readFeatures.ts";
 import { diskFile } from "./diskFile.ts";
 import { epsgLookup } from "./epsgRegistry.ts";
 import { geopackage } from "./geopackage.ts";

@@ -1,11 +1,11 @@
 // Files every asset under its place, asset or building and puts all of them in depth-first order: the second section of the slots.
 
-import type { BuildingStore } from "./store/buildingStore.ts";
+import type { SourceReport } from "../formats/report.ts";
 import type { GroundData } from "./ground.ts";
 import type { PlaceIndex } from "./placeIndex.ts";
 import type { PlaceOrder } from "./placeOrder.ts";
-import type { SourceReport } from "../formats/report.ts";
 import type { AssetSource } from "./source.ts";
+import type { BuildingStore } from "./store/buildingStore.ts";
 
 /** What the tree is grown from. */
 export interface TreeInput {

@@ -1,8 +1,8 @@
 // Finds the place a point stands in: point in polygon over all places, deepest level first, nearest unit where none holds it.
 
 import Flatbush from "flatbush";
-import { LEVEL } from "../twin/level.ts";
 import { boundsOf, pointInRings, type Rings } from "../formats/polygon.ts";
+import { LEVEL } from "../twin/level.ts";
 import type { PlaceSource } from "./source.ts";
 
 export class PlaceIndex {

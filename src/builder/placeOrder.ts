@@ -1,7 +1,7 @@
 // Puts places in depth-first order and checks that they form one tree: the first section of the slots.
 
-import { LEVEL } from "../twin/level.ts";
 import { SourceError } from "../formats/fault.ts";
+import { LEVEL } from "../twin/level.ts";
 import type { PlaceSource } from "./source.ts";
 
 /** Places in slot order. */

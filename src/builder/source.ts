@@ -1,8 +1,9 @@
 // What the builder takes in: one city as plain features in WGS 84, whoever made them (files of a real city or a generator).
 
 import type { Rings } from "../formats/polygon.ts";
-import type { BuildingUse } from "../twin/nodeTable.ts";
+import type { HeightGrid } from "../twin/heights.ts";
 import type { Level } from "../twin/level.ts";
+import type { BuildingUse } from "../twin/nodeTable.ts";
 import type { BuildingStore } from "./store/buildingStore.ts";
 
 export interface PlaceSource {
@@ -121,18 +122,6 @@ export interface PropSource {
   trees?: Float64Array;
 }
 
-/** Ground heights on a regular lon/lat grid, row-major from the south-west corner. */
-export interface TerrainSource {
-  west: number;
-  south: number;
-  east: number;
-  north: number;
-  columns: number;
-  rows: number;
-  /** m above the ellipsoid. */
-  heights: Float32Array;
-}
-
 /** A whole city. Buildings come one by one, or already filed in a store (`place` then counts in `places`), so that a million stay small. */
 export interface CitySource<Buildings = Iterable<BuildingSource> | BuildingStore> {
   /** [west, south, east, north] degrees. */
@@ -145,7 +134,7 @@ export interface CitySource<Buildings = Iterable<BuildingSource> | BuildingStore
   lines: LineSource[];
   areas: AreaSource[];
   assets: AssetSource[];
-  terrain?: TerrainSource;
+  terrain?: HeightGrid;
   props?: PropSource;
 }
 

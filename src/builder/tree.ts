@@ -1,13 +1,13 @@
 // Gives every node its slot and fills the node table: places, then assets below their places, then buildings by grid.
 
-import { LEVEL } from "../twin/level.ts";
-import { type BuildingColumns, type NodeColumns, NodeTable, NO_SLOT, TRAIT } from "../twin/nodeTable.ts";
-import { metresPerDegree } from "../twin/geodesy.ts";
-import type { PackedText } from "../twin/columns.ts";
-import type { BuildingStore } from "./store/buildingStore.ts";
-import { groundHeight } from "./ground.ts";
 import { labelPoint, signedArea } from "../formats/polygon.ts";
+import type { PackedText } from "../twin/columns.ts";
+import { metresPerDegree } from "../twin/geodesy.ts";
+import { LEVEL } from "../twin/level.ts";
+import { type BuildingColumns, NO_SLOT, type NodeColumns, NodeTable, TRAIT } from "../twin/nodeTable.ts";
+import { groundHeight } from "./ground.ts";
 import { type PlacedAssets, placeAssets, type TreeInput } from "./placeAssets.ts";
+import type { BuildingStore } from "./store/buildingStore.ts";
 
 /** The whole tree with the order the buildings were given. */
 export interface Tree {

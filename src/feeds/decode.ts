@@ -4,7 +4,7 @@ import type { Feed } from "../twin/scene/schema.ts";
 import { DecodeError } from "./decodeError.ts";
 import { readJsonValues, splitPath, type ValuePath } from "./json.ts";
 import { readSenml } from "./senml.ts";
-import { type SpbOrigin, SparkplugSession } from "./sparkplugSession.ts";
+import { SparkplugSession, type SpbOrigin } from "./sparkplugSession.ts";
 import { type Captures, formatTemplate, NamePattern, TopicTemplate } from "./topicTemplate.ts";
 
 /** What a decoder tells. Codes are node codes of the scene, not yet known to exist. */

@@ -3,7 +3,7 @@
 
 import { FLAG } from "../twin/flags.ts";
 import { DecodeError } from "./decodeError.ts";
-import { decodeSparkplug, encodeSparkplug, type SpbMetric, SPB_TYPE } from "./sparkplugPayload.ts";
+import { decodeSparkplug, encodeSparkplug, SPB_TYPE, type SpbMetric } from "./sparkplugPayload.ts";
 
 /** A metric's place: `device` is "" for the edge node's own metrics. */
 export interface SpbOrigin {

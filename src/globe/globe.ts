@@ -5,12 +5,13 @@ import { LocalFrame } from "../twin/geodesy.ts";
 import { type NodeTable, TRAIT } from "../twin/nodeTable.ts";
 import type { BuiltScene } from "../twin/scene/built.ts";
 import { CameraPilot, type CameraView, homeView, viewOfExtent, viewOfNode } from "./camera.ts";
+import { type GlobeDiagnostics, globeDiagnostics } from "./diagnostics.ts";
 import { facilityHolding, focusOn } from "./focus.ts";
 import { FrameTimes } from "./frameTimes.ts";
 import { Labels, type LabelWish } from "./labels.ts";
 import { AssetsLayer, type Focus } from "./layers/assets.ts";
 import { FloorsLayer } from "./layers/floors.ts";
-import type { GlobeLayer, LayerContext, LayerStatistics } from "./layers/layer.ts";
+import type { GlobeLayer, LayerContext } from "./layers/layer.ts";
 import { CzmlLayer } from "./layers/references/czml.ts";
 import type { ReferenceFeature } from "./layers/references/properties.ts";
 import type { Missing } from "./layers/references/reference.ts";
@@ -292,32 +293,8 @@ export class Globe {
   }
 
   diagnostics(): GlobeDiagnostics {
-    const { scene } = this.widget;
-    const statistics = this.layers.map((layer) => ({ id: layer.id, ...layer.statistics() }));
-    const sum = (pick: (entry: { tiles: number; pending: number; failed: number }) => number): number =>
-      statistics.reduce((total, entry) => total + pick(entry), 0);
-    const commands = (scene as unknown as { frameState?: { commandList?: unknown[] } }).frameState?.commandList;
-    return {
-      framesRendered: this.times.frames,
-      scriptMsP50: this.times.quantile(0.5),
-      scriptMsP95: this.times.quantile(0.95),
-      drawCommands: commands?.length ?? 0,
-      tiles: sum((entry) => entry.tiles),
-      tilesPending: sum((entry) => entry.pending),
-      tilesFailed: sum((entry) => entry.failed),
-      layers: Object.fromEntries(statistics.map((entry) => [entry.id, entry.tiles])),
-      layersPending: Object.fromEntries(
-        statistics.filter(({ pending }) => pending > 0).map((entry) => [entry.id, entry.pending]),
-      ),
-      layersMemory: Object.fromEntries(
-        statistics.flatMap(({ id, memory }) => (memory && memory.bytes > 0 ? [[id, memory]] : [])),
-      ),
-      labels: this.labels.count,
-      uploads: this.options.pixels.uploads,
-      bytesUploaded: this.options.pixels.bytesUploaded,
-      globeTilesLoaded: scene.globe.tilesLoaded,
-      camera: this.pilot.view(),
-    };
+    const { widget, layers, times, labels, pilot, options } = this;
+    return globeDiagnostics({ scene: widget.scene, layers, times, labels, pilot, pixels: options.pixels });
   }
 
   destroy(): void {
@@ -331,27 +308,4 @@ export class Globe {
     for (const layer of this.layers) layer.remove();
     this.state.destroy();
   }
-}
-
-/** What the globe knows of itself; part of `window.yiwang.diagnostics()`. */
-export interface GlobeDiagnostics {
-  framesRendered: number;
-  /** Script time from preUpdate to postRender over the last 600 frames, ms. */
-  scriptMsP50: number;
-  scriptMsP95: number;
-  drawCommands: number;
-  tiles: number;
-  tilesPending: number;
-  tilesFailed: number;
-  /** Tiles shown, by layer. */
-  layers: Record<string, number>;
-  /** Tiles still to come, by layer; only layers that wait for some. */
-  layersPending: Record<string, number>;
-  /** Bytes that tiles take in memory, and the size of the cache, by layer. */
-  layersMemory: Record<string, NonNullable<LayerStatistics["memory"]>>;
-  labels: number;
-  uploads: number;
-  bytesUploaded: number;
-  globeTilesLoaded: boolean;
-  camera: CameraView;
 }

@@ -1,8 +1,8 @@
 // With an external broker: a browser's WebSocket is carried byte for byte to the broker's TCP port. Who may do what is the broker's to decide.
 
 import { connect as connectTcp } from "node:net";
-import { connect as connectTls } from "node:tls";
 import type { Duplex } from "node:stream";
+import { connect as connectTls } from "node:tls";
 
 /** Where an mqtt:// or mqtts:// URL points. @throws Error for any other URL */
 export function brokerAddress(url: string): { host: string; port: number; tls: boolean } {

@@ -1,8 +1,8 @@
 // The embedded broker: devices on plain MQTT, browsers over WebSocket, the hub as one client among them with a secret.
 // Who may say and hear what is decided here: only the hub speaks under yiwang/, browsers hear nothing else.
 
-import { createServer, type Server, type Socket } from "node:net";
 import type { IncomingMessage } from "node:http";
+import { createServer, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { Aedes, type Client } from "aedes";
 

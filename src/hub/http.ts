@@ -1,8 +1,8 @@
 // The HTTP side of the one port: the web app, the scene's files, a small API, health, and the upgrade to MQTT over WebSocket.
 
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { IncomingMessage } from "node:http";
+import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import fastifyStatic from "@fastify/static";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";

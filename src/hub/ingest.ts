@@ -4,7 +4,7 @@ import { createDecoder, type FeedDecoder } from "../feeds/decode.ts";
 import { DecodeError } from "../feeds/decodeError.ts";
 import { fewestFilters } from "../feeds/topicTemplate.ts";
 import { FLAG } from "../twin/flags.ts";
-import { originFlag, type SettledTime, settleTime, STALE_INTERVALS } from "../twin/ingestClock.ts";
+import { originFlag, type SettledTime, STALE_INTERVALS, settleTime } from "../twin/ingestClock.ts";
 import type { NodeTable } from "../twin/nodeTable.ts";
 import type { Feed, Scene } from "../twin/scene/schema.ts";
 import { type Limits, SEVERITY, type Severity, severityOf } from "../twin/severity.ts";

@@ -25,15 +25,18 @@ export async function readHeights(url: string): Promise<HeightGrid | null> {
   }
 }
 
-/** Height at a place, m: bilinear, held at the edges. */
+/** Height at a place, m above the ellipsoid: bilinear, held at the edges; 0 without a grid. */
 export function heightAt(grid: HeightGrid | null, lon: number, lat: number): number {
   if (!grid) return 0;
-  const { west, south, east, north, columns, rows, heights } = grid;
-  const clamp = (x: number, high: number): number => Math.min(high, Math.max(0, x));
-  const x = clamp(((lon - west) / (east - west)) * (columns - 1), columns - 1);
-  const y = clamp(((lat - south) / (north - south)) * (rows - 1), rows - 1);
-  const [i, j] = [Math.min(columns - 2, Math.floor(x)), Math.min(rows - 2, Math.floor(y))];
-  const [u, v] = [x - i, y - j];
-  const at = (column: number, row: number): number => heights[row * columns + column];
-  return (at(i, j) * (1 - u) + at(i + 1, j) * u) * (1 - v) + (at(i, j + 1) * (1 - u) + at(i + 1, j + 1) * u) * v;
+  const { columns, rows, heights } = grid;
+  const x = clamp(((lon - grid.west) / (grid.east - grid.west)) * (columns - 1), columns - 1);
+  const y = clamp(((lat - grid.south) / (grid.north - grid.south)) * (rows - 1), rows - 1);
+  const i = Math.min(columns - 2, Math.floor(x));
+  const j = Math.min(rows - 2, Math.floor(y));
+  const at = j * columns + i;
+  const low = heights[at] + (x - i) * (heights[at + 1] - heights[at]);
+  const high = heights[at + columns] + (x - i) * (heights[at + columns + 1] - heights[at + columns]);
+  return low + (y - j) * (high - low);
 }
+
+const clamp = (x: number, high: number): number => Math.min(high, Math.max(0, x));

@@ -3,7 +3,7 @@
 
 import { isPlaceLevel, LEVEL } from "./level.ts";
 import { NO_SLOT, type NodeTable } from "./nodeTable.ts";
-import { CATEGORY_COUNT, CATEGORY_STALE, type Severity, SEVERITY } from "./severity.ts";
+import { CATEGORY_COUNT, CATEGORY_STALE, SEVERITY, type Severity } from "./severity.ts";
 
 /** What the state of a city needs to know of its tree. A {@link NodeTable} gives it through {@link stateNodesOf}. */
 export interface StateNodes {

@@ -1,6 +1,6 @@
 // The ground: a river plain with hills to the north and scattered ranges further out.
 
-import type { TerrainSource } from "../../../src/builder/source.ts";
+import type { HeightGrid } from "../../../src/twin/heights.ts";
 import type { Corridors } from "./corridors.ts";
 import { latOf, lonOf } from "./plane.ts";
 import { fractal, noise } from "./random.ts";
@@ -36,7 +36,7 @@ export function makeGround(seed: number, water: Corridors): (x: number, y: numbe
 
 /** Heights sampled on a regular lon/lat grid over plane bounds, m. */
 export class Terrain {
-  readonly source: TerrainSource;
+  readonly source: HeightGrid;
   private readonly columns: number;
   private readonly rows: number;
   private readonly heights: Float32Array;

@@ -22,7 +22,7 @@ self.onmessage = async ({ data }: MessageEvent<ToFileWorker>) => {
     index = lookup.at(data.lon, data.lat, data.reach);
   }
   const feature = features[index];
-  say({ type: "feature", properties: feature ? propertiesOf(feature) : null });
+  say({ type: "feature", question: data.question, properties: feature ? propertiesOf(feature) : null });
 };
 
 async function open({ file, beside, options, ground }: Extract<ToFileWorker, { type: "open" }>): Promise<void> {

@@ -1,12 +1,13 @@
 // Features of an opened file as meshes for the globe: bodies with their heights, sheets, lines and points, in one local frame.
 
-import earcut from "earcut";
 import { attributesOf, metresOf } from "../../formats/attributes.ts";
+import type { SolidGeometry } from "../../formats/feature.ts";
 import type { Rings } from "../../formats/polygon.ts";
 import type { ReadFeature } from "../../formats/readFeatures.ts";
-import { vectorArea } from "../../formats/solids.ts";
+import { chooseLod, solidMesh } from "../../formats/solidMesh.ts";
+import { type Bends, polygonTriangles } from "../../formats/triangles.ts";
 import type { FileMesh, SurfaceMesh } from "../../globe/layers/temporary/fileLayer.ts";
-import { LocalFrame } from "../../twin/geodesy.ts";
+import { LocalFrame, metresPerDegree } from "../../twin/geodesy.ts";
 import { type HeightGrid, heightAt } from "../../twin/heights.ts";
 import type { Families } from "./families.ts";
 import { Floats, Indices } from "./grow.ts";
@@ -17,6 +18,12 @@ const MOST_VERTICES = 12_000_000;
 const SHEET = 1.2;
 const LINE = 1.6;
 const POINT = 3;
+/** Edges of sheets and lines are split where they are longer than this, m (the earth's curve is 8 cm high over 2 km) … */
+const LONG = 2000;
+/** … or where the ground in their middle is this far off, m, but never below this length, m. */
+const OFF = 0.5;
+const SHORT = 25;
+const DEEPEST = 10;
 /** Height of a storey where only storeys are known, m. */
 const STOREY = 3;
 /** Tallest height believed, m. */
@@ -64,32 +71,21 @@ export class LayerMesh {
       this.notDrawn++;
       return;
     }
-    const solid = feature.solids
-      ?.toSorted((a, b) => Number(b.lod) - Number(a.lod))
-      .find(({ surfaces }) => surfaces.length > 0);
-    if (this.families.isOutline(feature)) {
-      // Its parts stand for it.
-    } else if (solid && Number(solid.lod) >= 1)
-      this.addSolid(
-        solid.surfaces.map(({ rings }) => rings),
-        feature,
-        index,
-      );
-    else {
-      const [height, bottom] = this.heightsOf(feature);
-      for (const rings of feature.polygons)
-        if (height > bottom) this.addPrism(rings, bottom, height, index);
-        else this.addSheet(rings, index);
-    }
-    this.addFlat(feature, index);
-  }
-
-  private addFlat(feature: ReadFeature, index: number): void {
+    const solid = chooseLod(feature.solids ?? []);
+    if (solid && !this.families.isOutline(feature)) this.addSolid(solid, feature, index);
+    else if (!this.families.isOutline(feature)) this.addPolygons(feature, index);
     for (const line of feature.lines) this.addLine(line, index);
     for (const [lon, lat] of feature.points) {
       this.points.push(lon, lat, heightAt(this.ground, lon, lat) + POINT);
       this.pointFeatures.push(index);
     }
+  }
+
+  private addPolygons(feature: ReadFeature, index: number): void {
+    const [height, bottom] = this.heightsOf(feature);
+    for (const rings of feature.polygons)
+      if (height > bottom) this.addPrism(rings, bottom, height, index);
+      else this.addSheet(rings, index);
   }
 
   /** Height and clearance of a polygon, m above the ground; 0 where the file gives neither height nor storeys. */
@@ -107,7 +103,7 @@ export class LayerMesh {
   private vertex(into: Growing, lon: number, lat: number, height: number, index: number): number {
     this.frame.toLocal(lon, lat, height, this.local);
     const [east, north, up] = this.local;
-    into.positions.push(east, up, -north);
+    for (const value of [east, up, -north]) into.positions.push(value);
     into.features.push(index);
     this.vertices++;
     if (height > this.top) this.top = height;
@@ -129,58 +125,88 @@ export class LayerMesh {
       }
       for (let i = 0; i < n; i++) {
         const [a, b] = [first + 2 * i, first + 2 * ((i + 1) % n)];
-        into.indices.push(a, b, b + 1);
-        into.indices.push(a, b + 1, a + 1);
+        into.indices.triangle(a, b, b + 1);
+        into.indices.triangle(a, b + 1, a + 1);
       }
     }
-    for (const [a, b, c] of triangles(rings)) into.indices.push(tops[a], tops[b], tops[c]);
+    const { indices } = polygonTriangles(rings);
+    for (let k = 0; k < indices.length; k += 3)
+      into.indices.triangle(tops[indices[k]], tops[indices[k + 1]], tops[indices[k + 2]]);
   }
 
   private addSheet(rings: Rings, index: number): void {
     const into = this.sheets;
-    const corners: number[] = [];
-    for (const ring of rings)
-      for (let i = 0; i < ring.length; i += 2)
-        corners.push(
-          this.vertex(into, ring[i], ring[i + 1], heightAt(this.ground, ring[i], ring[i + 1]) + SHEET, index),
-        );
-    for (const [a, b, c] of triangles(rings)) into.indices.push(corners[a], corners[b], corners[c]);
+    const { corners, indices } = polygonTriangles(rings, this.bends);
+    const first = into.features.length;
+    for (let i = 0; i < corners.length; i += 2) {
+      const [lon, lat] = [corners[i], corners[i + 1]];
+      this.vertex(into, lon, lat, heightAt(this.ground, lon, lat) + SHEET, index);
+    }
+    for (let k = 0; k < indices.length; k += 3)
+      into.indices.triangle(first + indices[k], first + indices[k + 1], first + indices[k + 2]);
   }
+
+  /** Whether a straight edge would leave the ground: by the earth's curve, or by the hill in its middle. */
+  private readonly bends: Bends = (lonA, latA, lonB, latB) => {
+    const metres = metresPerDegree(latA);
+    const length = Math.hypot((lonB - lonA) * metres.lon, (latB - latA) * metres.lat);
+    if (length < SHORT) return false;
+    if (length > LONG) return true;
+    const ends = (heightAt(this.ground, lonA, latA) + heightAt(this.ground, lonB, latB)) / 2;
+    return Math.abs(heightAt(this.ground, (lonA + lonB) / 2, (latA + latB) / 2) - ends) > OFF;
+  };
 
   /** Surfaces in space, set onto the scene's ground by the lowest corner of all that belongs to the same building. */
-  private addSolid(surfaces: readonly Float64Array[][], feature: ReadFeature, index: number): void {
+  private addSolid(solid: SolidGeometry, feature: ReadFeature, index: number): void {
+    const made = solidMesh(solid);
+    if (!made) return;
     const [lon, lat, lowest] = this.families.footOf(feature);
     const lift = heightAt(this.ground, lon, lat) - lowest;
-    for (const rings of surfaces) {
-      const corners: number[] = [];
-      for (const ring of rings)
-        for (let i = 0; i < ring.length; i += 3)
-          corners.push(this.vertex(this.bodies, ring[i], ring[i + 1], ring[i + 2] + lift, index));
-      for (const [a, b, c] of trianglesInSpace(rings)) this.bodies.indices.push(corners[a], corners[b], corners[c]);
-    }
+    const { positions, indices } = made.mesh;
+    const first = this.bodies.features.length;
+    for (let i = 0; i < positions.length; i += 3)
+      this.vertex(this.bodies, positions[i], positions[i + 1], positions[i + 2] + lift, index);
+    for (let k = 0; k < indices.length; k += 3)
+      this.bodies.indices.triangle(first + indices[k], first + indices[k + 1], first + indices[k + 2]);
   }
 
-  private addLine(line: Float64Array, index: number): void {
+  private addLine(given: Float64Array, index: number): void {
     const into = this.lines;
+    const line = this.split(given);
     const n = line.length / 2;
     let before = -1;
     for (let i = 0; i < n; i++) {
-      const at = (k: number): [number, number] => [line[2 * k], line[2 * k + 1]];
-      const [[x0, y0], [x1, y1]] = [at(Math.max(0, i - 1)), at(Math.min(n - 1, i + 1))];
-      const [lon, lat] = at(i);
+      const [j, k] = [2 * Math.max(0, i - 1), 2 * Math.min(n - 1, i + 1)];
+      const [lon, lat] = [line[2 * i], line[2 * i + 1]];
       // Direction of the left-hand side, radians from east towards north.
-      const side = Math.atan2(y1 - y0, (x1 - x0) * Math.cos((lat * Math.PI) / 180)) + Math.PI / 2;
+      const along = Math.atan2(line[k + 1] - line[j + 1], (line[k] - line[j]) * Math.cos((lat * Math.PI) / 180));
       const height = heightAt(this.ground, lon, lat) + LINE;
       const left = this.vertex(into, lon, lat, height, index);
       this.vertex(into, lon, lat, height, index);
-      into.across.push(-1, 1);
-      into.side.push(side, side);
+      for (const across of [-1, 1]) {
+        into.across.push(across);
+        into.side.push(along + Math.PI / 2);
+      }
       if (before >= 0) {
-        into.indices.push(before, before + 1, left + 1);
-        into.indices.push(before, left + 1, left);
+        into.indices.triangle(before, before + 1, left + 1);
+        into.indices.triangle(before, left + 1, left);
       }
       before = left;
     }
+  }
+
+  /** A line with further corners where the ground between its own bends. */
+  private split(line: Float64Array): number[] {
+    const out = [line[0], line[1]];
+    const go = (lonA: number, latA: number, lonB: number, latB: number, deep: number): void => {
+      if (deep < DEEPEST && this.bends(lonA, latA, lonB, latB)) {
+        const [lon, lat] = [(lonA + lonB) / 2, (latA + latB) / 2];
+        go(lonA, latA, lon, lat, deep + 1);
+        go(lon, lat, lonB, latB, deep + 1);
+      } else out.push(lonB, latB);
+    };
+    for (let i = 2; i < line.length; i += 2) go(line[i - 2], line[i - 1], line[i], line[i + 1], 0);
+    return out;
   }
 
   finish(): FileMesh {
@@ -199,50 +225,4 @@ export class LayerMesh {
       top: this.top,
     };
   }
-}
-
-/** Triangles of a polygon, counter-clockwise from above, as numbers of its corners over all rings. */
-function triangles(rings: Rings): [number, number, number][] {
-  const flat: number[] = [];
-  const holes: number[] = [];
-  for (const ring of rings) {
-    if (flat.length > 0) holes.push(flat.length / 2);
-    for (const value of ring) flat.push(value);
-  }
-  return inThrees(earcut(flat, holes), (a, b, c) => turn(flat, a, b, c) > 0);
-}
-
-/** Triangles of a flat face in space: cut in the plane it is seen best in. */
-function trianglesInSpace(rings: readonly Float64Array[]): [number, number, number][] {
-  const lat = (rings[0][1] * Math.PI) / 180;
-  // Metres, so that no axis counts more than another.
-  const scaled = rings.map((ring) =>
-    ring.map((value, i) => (i % 3 === 0 ? value * 111_320 * Math.cos(lat) : i % 3 === 1 ? value * 110_950 : value)),
-  );
-  const normal = vectorArea(scaled[0]);
-  const drop = normal.map(Math.abs).reduce((best, size, axis, all) => (size > all[best] ? axis : best), 0);
-  const [u, v] = drop === 0 ? [1, 2] : drop === 1 ? [2, 0] : [0, 1];
-  const flat: number[] = [];
-  const holes: number[] = [];
-  for (const ring of scaled) {
-    if (flat.length > 0) holes.push(flat.length / 2);
-    for (let i = 0; i < ring.length; i += 3) flat.push(ring[i + u] - scaled[0][u], ring[i + v] - scaled[0][v]);
-  }
-  return inThrees(earcut(flat, holes), (a, b, c) => turn(flat, a, b, c) > 0 === normal[drop] > 0);
-}
-
-const turn = (flat: number[], a: number, b: number, c: number): number =>
-  (flat[2 * b] - flat[2 * a]) * (flat[2 * c + 1] - flat[2 * a + 1]) -
-  (flat[2 * c] - flat[2 * a]) * (flat[2 * b + 1] - flat[2 * a + 1]);
-
-function inThrees(
-  indices: number[],
-  isFront: (a: number, b: number, c: number) => boolean,
-): [number, number, number][] {
-  const out: [number, number, number][] = [];
-  for (let i = 0; i < indices.length; i += 3) {
-    const [a, b, c] = [indices[i], indices[i + 1], indices[i + 2]];
-    out.push(isFront(a, b, c) ? [a, b, c] : [a, c, b]);
-  }
-  return out;
 }

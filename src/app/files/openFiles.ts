@@ -20,8 +20,11 @@ interface Held {
   packets?: object[];
 }
 
+type Question = Extract<ToFileWorker, { question: number }>;
+
 const held = new Map<string, Held>();
 let opened = 0;
+let asked = 0;
 let ground: Promise<HeightGrid | null> | undefined;
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 
@@ -42,7 +45,15 @@ export function readAgain(id: string, options: FileOptions): void {
   if (!kept) return;
   kept.worker?.terminate();
   globeNow()?.removeLayer(id);
-  setFile(id, { state: "reading", bytes: 0, features: 0, options, facts: undefined, fault: undefined });
+  setFile(id, {
+    state: "reading",
+    bytes: 0,
+    features: 0,
+    options,
+    facts: undefined,
+    fault: undefined,
+    extent: undefined,
+  });
   void read(id, options);
 }
 
@@ -60,7 +71,7 @@ async function read(id: string, options: FileOptions): Promise<void> {
   ground ??= readHeights(`${twinNow().sceneUrl}terrain.bin`);
   const worker = new Worker(new URL("./fileReader.ts", import.meta.url), { type: "module", name: "yiwang-file" });
   kept.worker = worker;
-  worker.onerror = (event) => fail(event.message || "the reader stopped", "");
+  worker.onerror = (event) => fail(event.message || t("files.readerStopped"), t("files.readerStoppedMend"));
   worker.onmessage = ({ data }: MessageEvent<FromFileWorker>) => {
     if (!held.has(id)) return;
     if (data.type === "progress") setFile(id, { bytes: data.bytes, features: data.features });
@@ -134,18 +145,22 @@ export async function pickFile(hit: FileHit | null): Promise<void> {
   if (!hit || !kept?.worker) return;
   // What a click means grows with the distance it is seen from.
   const reach = Math.max(2, (globeNow()?.pilot.view()?.height ?? 100) * 0.008) / 111_000;
-  const properties = await ask(
+  const question = ++asked;
+  const properties = await answerOf(
     kept.worker,
-    hit.index >= 0 ? { type: "feature", index: hit.index } : { type: "at", lon: hit.lon, lat: hit.lat, reach },
+    hit.index >= 0
+      ? { type: "feature", question, index: hit.index }
+      : { type: "at", question, lon: hit.lon, lat: hit.lat, reach },
   );
-  if (properties && held.has(hit.layer))
+  // The last click counts.
+  if (properties && question === asked && held.has(hit.layer))
     useGlobe.setState({ feature: { reference: hit.layer, title: kept.file.name, properties } });
 }
 
-function ask(worker: Worker, question: ToFileWorker): Promise<[string, string][] | null> {
+function answerOf(worker: Worker, question: Question): Promise<[string, string][] | null> {
   return new Promise((done) => {
     const listen = ({ data }: MessageEvent<FromFileWorker>): void => {
-      if (data.type !== "feature") return;
+      if (data.type !== "feature" || data.question !== question.question) return;
       worker.removeEventListener("message", listen);
       done(data.properties);
     };

@@ -39,12 +39,12 @@ export interface FileFault {
 
 export type ToFileWorker =
   | { type: "open"; file: File; beside: File[]; options: FileOptions; ground: HeightGrid | null }
-  | { type: "feature"; index: number }
-  | { type: "at"; lon: number; lat: number; reach: number };
+  | { type: "feature"; question: number; index: number }
+  | { type: "at"; question: number; lon: number; lat: number; reach: number };
 
 export type FromFileWorker =
   | { type: "progress"; bytes: number; size: number; features: number }
   | { type: "ready"; mesh: FileMesh; facts: FileFacts }
   | { type: "failed"; fault: FileFault }
   /** Properties as text; null when nothing is there. */
-  | { type: "feature"; properties: [string, string][] | null };
+  | { type: "feature"; question: number; properties: [string, string][] | null };

@@ -1,16 +1,16 @@
 // Building features to rows of the store: heights found, surfaces kept, codes made unique. Parts and estimates are settled at the end.
 
-import type { BuildingUse } from "../../twin/nodeTable.ts";
-import { TRAIT } from "../../twin/nodeTable.ts";
 import { metresOf, textOf } from "../../formats/attributes.ts";
 import { convexHull, type Rings, signedArea } from "../../formats/polygon.ts";
 import type { ReadFeature } from "../../formats/readFeatures.ts";
 import type { SourceReport } from "../../formats/report.ts";
+import { chooseLod, type SolidMesh, solidMesh } from "../../formats/solidMesh.ts";
+import type { BuildingUse } from "../../twin/nodeTable.ts";
+import { TRAIT } from "../../twin/nodeTable.ts";
 import type { BuildingStore } from "../store/buildingStore.ts";
 import { TextColumn } from "../store/textColumn.ts";
 import { USES } from "./kinds.ts";
 import { RowIds, TimesMet } from "./rowIds.ts";
-import { chooseLod, type SolidMesh, solidMesh } from "./solidMesh.ts";
 import type { FromFile, Taker } from "./taker.ts";
 
 const SOURCE = "buildings";

@@ -21,8 +21,8 @@ import { groundFromBuildings } from "./groundFromBuildings.ts";
 import { LineTaker, PipeTaker } from "./lines.ts";
 import { rolesOf } from "./mixed.ts";
 import { CityPlaces } from "./places.ts";
-import { PlaceTaker } from "./placeTaker.ts";
 import { placesFromCodes } from "./placesFromCodes.ts";
+import { PlaceTaker } from "./placeTaker.ts";
 import { TimesMet } from "./rowIds.ts";
 import type { FromFile, Role, Taker } from "./taker.ts";
 

@@ -1,7 +1,7 @@
 // The ground of a city whose buildings bring their own base heights and whose files bring no terrain: a smooth sheet below them.
 
 import { metresPerDegree } from "../../twin/geodesy.ts";
-import type { TerrainSource } from "../source.ts";
+import type { HeightGrid } from "../../twin/heights.ts";
 import type { BuildingStore } from "../store/buildingStore.ts";
 import type { Extent } from "./extent.ts";
 
@@ -12,7 +12,7 @@ const CELL = 40;
 const MOST_CELLS = 250;
 
 /** @returns undefined when too few buildings have a base height of their own */
-export function groundFromBuildings(store: BuildingStore, extent: Extent): TerrainSource | undefined {
+export function groundFromBuildings(store: BuildingStore, extent: Extent): HeightGrid | undefined {
   const [west, south, east, north] = extent;
   const metres = metresPerDegree((south + north) / 2);
   const size = (span: number): number => Math.max(2, Math.min(MOST_CELLS, Math.ceil(span / CELL) + 1));

@@ -2,8 +2,8 @@
 
 import { member } from "../../formats/objects.ts";
 import type { ReadFeature } from "../../formats/readFeatures.ts";
-import { AREAS, FACILITIES, LINES } from "./kinds.ts";
 import type { Network } from "../../twin/scene/words.ts";
+import { AREAS, FACILITIES, LINES } from "./kinds.ts";
 import type { Role } from "./taker.ts";
 
 /** What a feature serves as, and what it then is. */

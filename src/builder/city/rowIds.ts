@@ -1,6 +1,6 @@
 // Which ids were met before and in which rows, by a 53-bit hash: eight bytes a building instead of a string.
 
-import { room } from "../store/grow.ts";
+import { room } from "../../twin/grow.ts";
 
 /** 53-bit hash of a text (cyrb53, public domain); never 0. Two of a million texts share one once in 10⁴ files. */
 export function hash53(text: string): number {

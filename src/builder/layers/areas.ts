@@ -1,11 +1,11 @@
 // The landuse and water layers, and the districts, streets and grids: polygons draped on the ground.
 
+import { boundsOf, type Rings } from "../../formats/polygon.ts";
+import type { SourceReport } from "../../formats/report.ts";
 import { metresPerDegree } from "../../twin/geodesy.ts";
 import { LEVEL } from "../../twin/level.ts";
 import type { BuiltLayer } from "../../twin/scene/built.ts";
 import type { PlaceOrder } from "../placeOrder.ts";
-import { boundsOf, type Rings } from "../../formats/polygon.ts";
-import type { SourceReport } from "../../formats/report.ts";
 import { AREA_CLASSES, type AreaClass, type AreaSource } from "../source.ts";
 import type { PackedAreas } from "../tiles/areaMesh.ts";
 import { MOST_FEATURES } from "../tiles/buildingMesh.ts";

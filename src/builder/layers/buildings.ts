@@ -1,10 +1,11 @@
 // The buildings layer: a quadtree with nested levels of detail.
 
+import type { BuildingMesh } from "../../formats/solidMesh.ts";
 import type { LocalFrame } from "../../twin/geodesy.ts";
-import type { BuiltLayer } from "../../twin/scene/built.ts";
+import { room } from "../../twin/grow.ts";
 import { TRAIT } from "../../twin/nodeTable.ts";
-import type { BuildingMesh, BuildingStore } from "../store/buildingStore.ts";
-import { room } from "../store/grow.ts";
+import type { BuiltLayer } from "../../twin/scene/built.ts";
+import type { BuildingStore } from "../store/buildingStore.ts";
 import { MOST_FEATURES, type PackedBuildings } from "../tiles/buildingMesh.ts";
 import { type QuadNode, quadtree } from "../tiles/quadtree.ts";
 import { ALWAYS, type PlannedTile } from "../tiles/tileset.ts";

@@ -1,9 +1,9 @@
 // The roads, rails and pipes layers: long lines are cut into pieces, pieces shared out to tiles.
 
+import type { SourceReport } from "../../formats/report.ts";
 import { metresPerDegree } from "../../twin/geodesy.ts";
 import { NO_SLOT_U32 } from "../../twin/nodeTable.ts";
 import type { BuiltLayer, LayerId } from "../../twin/scene/built.ts";
-import type { SourceReport } from "../../formats/report.ts";
 import { LINE_CLASSES, type LineClass, type LineSource } from "../source.ts";
 import { MOST_FEATURES } from "../tiles/buildingMesh.ts";
 import { quadtree } from "../tiles/quadtree.ts";

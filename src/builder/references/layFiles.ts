@@ -1,6 +1,6 @@
 // Brings files into a built scene without copying them: hard links, copies only across devices, gzip unpacked.
 
-import { copyFile, link, mkdir, open, readdir, realpath, readFile, stat, writeFile } from "node:fs/promises";
+import { copyFile, link, mkdir, open, readdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";

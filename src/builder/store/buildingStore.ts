@@ -4,11 +4,12 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { centroid, type Rings, signedArea } from "../../formats/polygon.ts";
+import type { BuildingMesh } from "../../formats/solidMesh.ts";
 import { metresPerDegree } from "../../twin/geodesy.ts";
+import { room } from "../../twin/grow.ts";
 import { BUILDING_USES, type BuildingUse, TRAIT } from "../../twin/nodeTable.ts";
 import { type GroundData, groundHeight } from "../ground.ts";
 import type { BuildingSource } from "../source.ts";
-import { room } from "./grow.ts";
 import { RecordLog } from "./recordLog.ts";
 import { TextColumn } from "./textColumn.ts";
 
@@ -18,12 +19,6 @@ const PER_DEGREE = 1e9;
 /** Farthest a building may stand from the reference, degrees: what 32 bits hold. */
 export const REACH = 2.1;
 const NO_PLACE = -1;
-
-/** The surfaces of a building as a mesh, positions flat [lon, lat, height m, …]. */
-export interface BuildingMesh {
-  positions: Float64Array;
-  indices: Uint32Array;
-}
 
 /** A building read back from the log; the arrays are reused by the next read. */
 export interface BuildingShape {

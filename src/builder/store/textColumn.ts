@@ -1,7 +1,7 @@
 // A column of texts as UTF-8 bytes one after the other, so that a million names are two arrays and not a million objects.
 
 import type { PackedText } from "../../twin/columns.ts";
-import { room } from "./grow.ts";
+import { room } from "../../twin/grow.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -1,6 +1,6 @@
-// Areas and places as sheets on the ground: earcut, then edges split until they follow it; places also get a curtain.
+// Areas and places as sheets that follow the ground; places also get a curtain.
 
-import earcut from "earcut";
+import { polygonTriangles } from "../../formats/triangles.ts";
 import { LEVEL } from "../../twin/level.ts";
 import { fillByCells } from "./cellFill.ts";
 import type { Drape } from "./drape.ts";
@@ -29,7 +29,7 @@ const CURTAIN: Record<number, number> = {
   [LEVEL.community]: 80,
   [LEVEL.grid]: 40,
 };
-/** Edges are split at most this often (each time in half). */
+/** Edges of a curtain are split at most this often (each time in half). */
 const DEEPEST = 10;
 
 export function areaMesh(areas: PackedAreas, drape: Drape): TileMesh {
@@ -72,81 +72,16 @@ function fill(mesh: MeshBuilder, rings: Float64Array[], feature: number, lift: n
     });
     return;
   }
-  const flat: number[] = [];
-  const holes: number[] = [];
-  for (const ring of rings) {
-    if (flat.length > 0) holes.push(flat.length / 2);
-    for (let i = 0; i < ring.length; i++) flat.push(ring[i]);
-  }
-  const [lon0, lat0] = [flat[0], flat[1]];
-  const local = flat.map((x, i) => x - (i % 2 === 0 ? lon0 : lat0)); // keeps earcut's products exact enough
-  let triangles = earcut(local, holes.length > 0 ? holes : undefined);
-  triangles = splitEdges(flat, triangles, lift, drape);
+  const { corners, indices } = polygonTriangles(rings, (lonA, latA, lonB, latB) =>
+    drape.bends(lonA, latA, lonB, latB, lift),
+  );
   const first = mesh.vertexCount;
-  for (let i = 0; i < flat.length; i += 2) {
-    const at = drape.at(flat[i], flat[i + 1], lift);
+  for (let i = 0; i < corners.length; i += 2) {
+    const at = drape.at(corners[i], corners[i + 1], lift);
     mesh.vertex(at[0], at[2], at[1], feature, 0, 0);
   }
-  for (let k = 0; k < triangles.length; k += 3) {
-    const [a, b, c] = [triangles[k], triangles[k + 1], triangles[k + 2]];
-    const up =
-      (flat[2 * b] - flat[2 * a]) * (flat[2 * c + 1] - flat[2 * a + 1]) -
-      (flat[2 * c] - flat[2 * a]) * (flat[2 * b + 1] - flat[2 * a + 1]);
-    if (up >= 0) mesh.triangle(first + a, first + b, first + c);
-    else mesh.triangle(first + a, first + c, first + b);
-  }
-}
-
-/** Splits edges at their middle wherever the ground bends; both triangles at an edge split alike, so no crack opens. Appends to `flat`. */
-function splitEdges(flat: number[], start: number[], lift: number, drape: Drape): number[] {
-  let triangles = start;
-  const done: number[] = []; // no edge of these bends, so no later pass can split them
-  for (let deep = 0; deep < DEEPEST; deep++) {
-    const middles = new Map<number, number>();
-    const span = flat.length / 2;
-    const middle = (a: number, b: number): number => {
-      const key = a < b ? a * span + b : b * span + a;
-      let m = middles.get(key);
-      if (m === undefined) {
-        m = -1;
-        if (drape.bends(flat[2 * a], flat[2 * a + 1], flat[2 * b], flat[2 * b + 1], lift))
-          m = flat.push((flat[2 * a] + flat[2 * b]) / 2, (flat[2 * a + 1] + flat[2 * b + 1]) / 2) / 2 - 1;
-        middles.set(key, m);
-      }
-      return m;
-    };
-    const next: number[] = [];
-    for (let k = 0; k < triangles.length; k += 3) {
-      const corners = [triangles[k], triangles[k + 1], triangles[k + 2]];
-      const mids = [middle(corners[0], corners[1]), middle(corners[1], corners[2]), middle(corners[2], corners[0])];
-      const split = mids.filter((m) => m >= 0).length;
-      if (split === 0) done.push(corners[0], corners[1], corners[2]);
-      else pushSplit(next, corners, mids, split);
-    }
-    triangles = next;
-    if (next.length === 0) break;
-  }
-  for (let k = 0; k < triangles.length; k++) done.push(triangles[k]);
-  return done;
-}
-
-function pushSplit(out: number[], corners: number[], mids: number[], split: number): void {
-  if (split === 3) {
-    const [a, b, c] = corners;
-    const [ab, bc, ca] = mids;
-    out.push(a, ab, ca, ab, b, bc, ca, bc, c, ab, bc, ca);
-  } else {
-    // Turn the triangle so that a split edge is ab and, when two are split, the whole one is ca.
-    let turn = 0;
-    while (mids[turn] < 0 || (split === 2 && mids[(turn + 1) % 3] < 0)) turn++;
-    const [a, b, c] = [corners[turn], corners[(turn + 1) % 3], corners[(turn + 2) % 3]];
-    const ab = mids[turn];
-    if (split === 1) out.push(a, ab, c, ab, b, c);
-    else {
-      const bc = mids[(turn + 1) % 3];
-      out.push(ab, b, bc, a, ab, bc, a, bc, c);
-    }
-  }
+  for (let k = 0; k < indices.length; k += 3)
+    mesh.triangle(first + indices[k], first + indices[k + 1], first + indices[k + 2]);
 }
 
 /** A wall along a border from the ground up: `_UP` runs from 0 to 1, `_EDGE` is 1. */

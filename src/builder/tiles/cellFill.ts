@@ -3,8 +3,8 @@
 
 import earcut from "earcut";
 import Flatbush from "flatbush";
-import type { GroundData } from "../ground.ts";
 import { boundsOf, clipRings, cutRings, pointInRings, type Rings, signedArea } from "../../formats/polygon.ts";
+import type { GroundData } from "../ground.ts";
 
 /** Where the triangles go. */
 export interface FillSink {

@@ -1,8 +1,8 @@
 // Lays lines and areas on the ground: turns lon/lat plus a lift into local metres and says where the ground bends.
 
+import { boundsOf } from "../../formats/polygon.ts";
 import { LocalFrame, metresPerDegree } from "../../twin/geodesy.ts";
 import { type GroundData, groundHeight } from "../ground.ts";
-import { boundsOf } from "../../formats/polygon.ts";
 
 /** Longest edge on flat ground, m: the earth's curve then stays below 8 mm. */
 const LONGEST = 600;

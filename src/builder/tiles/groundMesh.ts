@@ -1,6 +1,6 @@
 // A piece of the ground as a grid of triangles, and trees as small spindles that stand on it.
 
-import { groundHeight, type GroundData } from "../ground.ts";
+import { type GroundData, groundHeight } from "../ground.ts";
 import type { Drape } from "./drape.ts";
 import { MeshBuilder, type TileMesh } from "./mesh.ts";
 

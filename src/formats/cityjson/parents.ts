@@ -1,7 +1,7 @@
 // Finds an object of a CityJSON file by its id without keeping the file: recent ones in memory, the rest by where they stand.
 
-import { member } from "../objects.ts";
 import { jsonSlices } from "../jsonSlices.ts";
+import { member } from "../objects.ts";
 import type { SourceFile } from "../sourceFile.ts";
 
 /** Objects kept in memory; parts mostly stand near their building. */

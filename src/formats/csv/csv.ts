@@ -8,7 +8,7 @@ import { extensionOf, type SourceFile } from "../sourceFile.ts";
 import { encodingOf, notText, utf8Of } from "../text.ts";
 import { sridOf } from "../wktGeometry.ts";
 import { columnsNamed, findColumns, type GeometryColumns } from "./columns.ts";
-import { rowGeometry, cellValue } from "./row.ts";
+import { cellValue, rowGeometry } from "./row.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"];
 /** Text looked at to find delimiter and columns, bytes. */

@@ -3,8 +3,8 @@
 import { ByteBuffer } from "flatbuffers";
 import { Feature } from "flatgeobuf/lib/mjs/flat-geobuf/feature.js";
 import { fromFeature } from "flatgeobuf/lib/mjs/geojson/feature.js";
-import { fromByteBuffer } from "flatgeobuf/lib/mjs/header-meta.js";
 import type { HeaderMeta } from "flatgeobuf/lib/mjs/header-meta.js";
+import { fromByteBuffer } from "flatgeobuf/lib/mjs/header-meta.js";
 import { BlockReader } from "../blockReader.ts";
 import { SourceError } from "../fault.ts";
 import type { RawFeature } from "../feature.ts";

@@ -1,5 +1,6 @@
 // GeoJSON of any size: collections, newline-delimited files, text sequences (RFC 8142), lone features, in any common encoding.
 
+import { SourceError } from "../fault.ts";
 import type { RawFeature } from "../feature.ts";
 import type { Format, OpenedFile } from "../format.ts";
 import { asObject } from "../objects.ts";
@@ -8,7 +9,6 @@ import { encodingOf, utf8Of } from "../text.ts";
 import { crsOf } from "./features.ts";
 import { EndsInMiddle } from "./jsonBytes.ts";
 import { GeoJsonWalk } from "./walk.ts";
-import { SourceError } from "../fault.ts";
 
 /** Bytes at the end of the file in which a crs member behind the features is looked for. */
 const TAIL = 1 << 16;

@@ -1,9 +1,9 @@
 // From nodes, ways and relations to features, in three passes: what is needed, where it is, what it makes.
 
 import type { RawFeature } from "../feature.ts";
-import type { SourceReport } from "../report.ts";
-import { signedArea } from "../polygon.ts";
 import { setOwn } from "../parts.ts";
+import { signedArea } from "../polygon.ts";
+import type { SourceReport } from "../report.ts";
 import { isArea, saysSomething } from "./areas.ts";
 import type { OsmSource, Tags } from "./elements.ts";
 import { assemble, closedRing, type WayLine } from "./multipolygon.ts";

@@ -3,9 +3,9 @@
 import { isRemote, viewOf } from "./files.ts";
 import { isObject, type JsonObject, join, type Sheet } from "./findings.ts";
 import {
+  COMPONENT_BYTES,
   checkAccessor,
   checkBufferView,
-  COMPONENT_BYTES,
   type ReadBeside,
   readBuffers,
   viewBytes,

@@ -1,8 +1,8 @@
 // Implicit tiling: from one tile and its subtrees to all contents, subtree by subtree, never all at once.
 
 import { isObject, type JsonObject, join, type Sheet } from "./findings.ts";
-import { LARGEST_SUBTREE, nodesOf, readSubtree } from "./subtree.ts";
 import type { SchemaShape } from "./schema.ts";
+import { LARGEST_SUBTREE, nodesOf, readSubtree } from "./subtree.ts";
 
 /** Subtrees looked into at most: a hostile file could name as many as it likes. */
 const MOST_SUBTREES = 100_000;

@@ -5,7 +5,7 @@ import { faultsOf, type SceneFault } from "./faults.ts";
 import { feedFaults } from "./feedFaults.ts";
 import { referenceFaults } from "./references.ts";
 import { type Scene, scene as sceneSchema } from "./schema.ts";
-import { filesNamed, fileSources, generatorSources } from "./sources.ts";
+import { fileSources, filesNamed, generatorSources } from "./sources.ts";
 
 export type { SceneFault } from "./faults.ts";
 

@@ -34,12 +34,14 @@ describe("readLoads", () => {
         "cesium-F.js": CESIUM,
         "worker-E.js": "",
         "unused-G.js": "",
+        "fileReader-H.js": "",
       }),
       HTML,
     );
     expect(loads.shell.sort()).toEqual(["index-A.js", "shared-B.js", "side-C.js"]);
     expect(loads.globe.sort()).toEqual(["Globe-D.js", "cesium-F.js"]);
     expect(loads.workers).toEqual(["worker-E.js"]);
+    expect(loads.reader).toEqual(["fileReader-H.js"]);
     expect(loads.css).toEqual(["index-A.css"]);
     expect(loads.cesiumInShell).toEqual([]);
     expect(loads.cesiumInGlobe).toEqual(["cesium-F.js"]);

@@ -1,14 +1,21 @@
 // The surfaces of a building (CityJSON, CityGML) as one mesh: roofs kept, floors nobody sees dropped, walls let into the ground.
 
 import earcut from "earcut";
-import type { SolidGeometry, Surface } from "../../formats/feature.ts";
-import { metresPerDegree } from "../../twin/geodesy.ts";
-import type { BuildingMesh } from "../store/buildingStore.ts";
+import { metresPerDegree } from "../twin/geodesy.ts";
+import type { SolidGeometry, Surface } from "./feature.ts";
+import { finest, lodNumber } from "./solids.ts";
 
 /** How deep walls reach below the lowest corner, m, so that no gap shows on a slope. */
 const FOOT = 1;
 /** Corners this near to the lowest one are feet, m. */
 const FEET = 0.05;
+
+/** Surfaces of a building as triangles. */
+export interface BuildingMesh {
+  /** lon, lat degrees, height m per vertex. */
+  positions: Float64Array;
+  indices: Uint32Array;
+}
 
 export interface SolidMesh {
   mesh: BuildingMesh;
@@ -17,19 +24,10 @@ export interface SolidMesh {
   high: number;
 }
 
-const numberOf = (lod: string): number => Number.parseFloat(lod) || 0;
-
 /** The wanted level of detail, or else the highest; flat ones (level 0) never. */
 export function chooseLod(solids: readonly SolidGeometry[], lod?: string): SolidGeometry | null {
-  const bodies = solids.filter((solid) => numberOf(solid.lod) >= 1);
-  const wanted = lod === undefined ? undefined : bodies.find((solid) => solid.lod === lod);
-  return (
-    wanted ??
-    bodies.reduce<SolidGeometry | null>(
-      (best, one) => (best && numberOf(best.lod) >= numberOf(one.lod) ? best : one),
-      null,
-    )
-  );
+  const bodies = solids.filter((solid) => lodNumber(solid.lod) >= 1);
+  return (lod === undefined ? undefined : bodies.find((solid) => solid.lod === lod)) ?? finest(bodies) ?? null;
 }
 
 /**

@@ -56,7 +56,7 @@ describe("layers of another host", () => {
       [/^\/tdt/, plainPng(200, 160, 20), "image/png"],
       [/^\/xyz/, plainPng(...GREEN), "image/png"],
       [/^\/mvt/, squareMvt("water"), "application/x-protobuf"],
-      [/^\/dem/, heightPng(600), "image/png"],
+      [/^\/dem/, heightPng(6000), "image/png"],
     ]);
     const { url } = server;
     const levels = { minLevel: 0, maxLevel: 14, extent: EXTENT };
@@ -92,7 +92,8 @@ describe("layers of another host", () => {
     const box = await app.page.locator(".map canvas").first().boundingBox();
     const [x0, y0] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2].map(Math.round);
     const sum = [0, 0, 0];
-    for (let y = y0 - 8; y < y0 + 8; y++)
+    // Beside the name in the middle.
+    for (let y = y0 - 90; y < y0 - 74; y++)
       for (let x = x0 - 50; x < x0 - 34; x++)
         for (let k = 0; k < 3; k++) sum[k] += png.data[4 * (y * png.width + x) + k] / 256;
     return sum;
@@ -135,16 +136,36 @@ describe("layers of another host", () => {
     },
   );
 
-  it("terrain gives imagery its height", async () => {
-    await toggle("xyz");
-    await expect.poll(async () => tinted(await middle(), GREEN), { timeout: 60_000, interval: 400 }).toBe(true);
+  it("terrain lifts imagery: the same ground seen from the same height is larger", async () => {
+    await app.close();
+    app = await openApp(browser, `${city.url}/plan?cam=121.5,31.2,40000,0,-89.9&layers=ref.xyz`);
+    await app.settled();
+    const greens = async (): Promise<number> => {
+      const { data } = await screenshot(app.page);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4)
+        if (data[i + 1] > data[i] + 40 && data[i + 1] > data[i + 2] + 40) count++;
+      return count;
+    };
+    let flat = 0;
+    await expect
+      .poll(
+        async () => {
+          const before = flat;
+          flat = await greens();
+          return flat > 5000 && flat === before;
+        },
+        { timeout: 60_000, interval: 1500 },
+      )
+      .toBe(true);
+    // It ends where its extent ends: 22 km of the 46 km in view.
+    expect(flat).toBeLessThan(120_000);
     await toggle("terrain");
     await expect
       .poll(() => server.asked.some((address) => LAYERS[5].asks.test(address)), { timeout: 60_000 })
       .toBe(true);
-    // The ground has come 600 m nearer to a camera that stays: the page still draws, green from edge to edge.
-    await app.drawn(4);
-    await expect.poll(async () => tinted(await middle(), GREEN), { timeout: 60_000, interval: 400 }).toBe(true);
+    // (40 km / 34 km)² = 1.38
+    await expect.poll(async () => (await greens()) / flat, { timeout: 60_000, interval: 1000 }).toBeGreaterThan(1.2);
     expect((await app.diagnostics()).problems).toEqual({});
     expect(app.complaints).toEqual([]);
   });

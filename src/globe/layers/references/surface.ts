@@ -5,8 +5,9 @@ import {
   Math as CesiumMath,
   CustomHeightmapTerrainProvider,
   GeographicTilingScheme,
-  type ImageryLayer,
+  ImageryLayer,
   type Scene,
+  SingleTileImageryProvider,
   type TerrainProvider,
 } from "cesium";
 import { type HeightGrid, heightAt, readHeights } from "../../../twin/heights.ts";
@@ -17,6 +18,7 @@ const SAMPLES = 33;
 export const PAINTED_GROUND = ["ground", "landuse", "water"] as const;
 
 export class Surface {
+  private base: ImageryLayer | undefined;
   private readonly imagery = new Set<string>();
   private readonly layers = new Map<string, ImageryLayer>();
   private readonly stop: () => void;
@@ -43,6 +45,10 @@ export class Surface {
 
   /** Adds a layer of imagery above those before it. */
   addImagery(id: string, layer: ImageryLayer): void {
+    if (!this.base) {
+      this.base = unseenImagery();
+      this.scene.imageryLayers.add(this.base, 0);
+    }
     this.layers.set(id, layer);
     this.scene.imageryLayers.add(layer);
   }
@@ -106,6 +112,18 @@ export class Surface {
     this.gone = true;
     this.stop();
   }
+}
+
+/**
+ * An unseen picture of the whole earth. Cesium stretches the edges of the lowest layer shown over everything beyond it;
+ * near a city that would be a reference, for the bundled earth is hidden there.
+ */
+function unseenImagery(): ImageryLayer {
+  const pixel = document.createElement("canvas");
+  pixel.width = pixel.height = 1;
+  return new ImageryLayer(new SingleTileImageryProvider({ url: pixel.toDataURL(), tileWidth: 1, tileHeight: 1 }), {
+    alpha: 0,
+  });
 }
 
 function groundTerrain(grid: HeightGrid | null): TerrainProvider {

@@ -151,6 +151,7 @@ describe("a file opened on the page", () => {
     expect(await card("动.czml").innerText()).toMatch(/CZML：2 个数据包/);
 
     // What the file does not say, a person does.
+    await card("米.geojson").getByText("改用坐标系").first().click();
     await card("米.geojson").getByLabel("改用坐标系").fill("EPSG:4549");
     await card("米.geojson").getByRole("button", { name: "重新读取" }).click();
     await expect.poll(async () => (await states())["米.geojson"], { timeout: 60_000 }).toBe("shown");

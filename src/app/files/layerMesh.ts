@@ -134,7 +134,9 @@ export class LayerMesh {
       into.indices.triangle(tops[indices[k]], tops[indices[k + 1]], tops[indices[k + 2]]);
   }
 
+  /** A sheet with its border, so that neighbours are told apart. */
   private addSheet(rings: Rings, index: number): void {
+    for (const ring of rings) this.addLine(closed(ring), index);
     const into = this.sheets;
     const { corners, indices } = polygonTriangles(rings, this.bends);
     const first = into.features.length;
@@ -225,4 +227,12 @@ export class LayerMesh {
       top: this.top,
     };
   }
+}
+
+/** A ring as a line that comes back to where it began. */
+function closed(ring: Float64Array): Float64Array {
+  const line = new Float64Array(ring.length + 2);
+  line.set(ring);
+  line.set(ring.subarray(0, 2), ring.length);
+  return line;
 }

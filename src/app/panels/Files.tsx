@@ -116,7 +116,7 @@ function FileCard({ file }: { file: OpenedFile }) {
 
 function Facts({ facts }: { facts: NonNullable<OpenedFile["facts"]> }) {
   const { t } = useTranslation();
-  const { format, solids, fromStoreys, notDrawn, crs, crsFrom, repaired, skipped, notes } = facts;
+  const { format, solids, fromStoreys, notDrawn, repaired, skipped, notes } = facts;
   const total = (list: typeof repaired): number => list.reduce((sum, { count }) => sum + count, 0);
   const sources = [
     ["files.repaired", repaired],
@@ -130,7 +130,6 @@ function Facts({ facts }: { facts: NonNullable<OpenedFile["facts"]> }) {
         {fromStoreys > 0 && ` · ${t("files.fromStoreys", { count: fromStoreys })}`}
         {notDrawn > 0 && ` · ${t("files.notDrawn", { count: notDrawn })}`}
       </p>
-      <p>{t("files.crs", { name: crs, from: t(`files.from.${crsFrom}`) })}</p>
       {notes.map((note) => (
         <p key={note}>{note}</p>
       ))}
@@ -153,30 +152,34 @@ function Facts({ facts }: { facts: NonNullable<OpenedFile["facts"]> }) {
 }
 
 /** Says what the file does not: its coordinate system. */
-function ReadAgain({ file: { id, options } }: { file: OpenedFile }) {
+function ReadAgain({ file: { id, options, facts } }: { file: OpenedFile }) {
   const { t } = useTranslation();
+  const used = facts && t("files.crs", { name: facts.crs, from: t(`files.from.${facts.crsFrom}`) });
   const [crs, setCrs] = useState(options.crs ?? "");
   return (
-    <form
-      className="file-crs"
-      onSubmit={(event) => {
-        event.preventDefault();
-        readAgain(id, { ...options, crs: crs.trim() || undefined });
-      }}
-    >
-      <label>
-        {t("files.crsInput")}
-        <input value={crs} list="file-systems" size={12} onChange={({ target }) => setCrs(target.value)} />
-      </label>
-      <datalist id="file-systems">
-        {SYSTEMS.map((system) => (
-          <option key={system} value={system} />
-        ))}
-      </datalist>
-      <button type="submit" className="ghost">
-        {t("files.reread")}
-      </button>
-    </form>
+    <details>
+      <summary>{used ?? t("files.crsInput")}</summary>
+      <form
+        className="file-crs"
+        onSubmit={(event) => {
+          event.preventDefault();
+          readAgain(id, { ...options, crs: crs.trim() || undefined });
+        }}
+      >
+        <label>
+          {t("files.crsInput")}
+          <input value={crs} list="file-systems" size={12} onChange={({ target }) => setCrs(target.value)} />
+        </label>
+        <datalist id="file-systems">
+          {SYSTEMS.map((system) => (
+            <option key={system} value={system} />
+          ))}
+        </datalist>
+        <button type="submit" className="ghost">
+          {t("files.reread")}
+        </button>
+      </form>
+    </details>
   );
 }
 

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type City, startCity } from "./support/city.ts";
-import { type AppPage, launch, openApp, screenshot } from "./support/page.ts";
+import { type Colour, far, middleOfMap, pixelsOf, tinted, toggleLayer } from "./support/map.ts";
+import { type AppPage, launch, openApp } from "./support/page.ts";
 import { heightPng, plainPng, squareMvt, startTileServer, type TileServer } from "./support/tileServer.ts";
 
 const EXTENT = [121.4, 31.1, 121.6, 31.3];
@@ -86,34 +87,8 @@ describe("layers of another host", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Mean colour around the middle of the map. */
-  async function middle(): Promise<number[]> {
-    const png = await screenshot(app.page);
-    const box = await app.page.locator(".map canvas").first().boundingBox();
-    const [x0, y0] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2].map(Math.round);
-    const sum = [0, 0, 0];
-    // Beside the name in the middle.
-    for (let y = y0 - 90; y < y0 - 74; y++)
-      for (let x = x0 - 50; x < x0 - 34; x++)
-        for (let k = 0; k < 3; k++) sum[k] += png.data[4 * (y * png.width + x) + k] / 256;
-    return sum;
-  }
-  const far = (a: readonly number[], b: readonly number[]): number =>
-    Math.max(...a.map((value, k) => Math.abs(value - b[k])));
-
-  /** Whether a colour has the hue of another: haze pales it, but the channels keep their order and proportion. */
-  function tinted(now: readonly number[], colour: readonly number[]): boolean {
-    const apart = (c: readonly number[]): number[] => c.map((value) => value - (c[0] + c[1] + c[2]) / 3);
-    const [a, b] = [apart(now), apart(colour)];
-    const dot = (p: number[], q: number[]): number => p.reduce((sum, value, k) => sum + value * q[k], 0);
-    return Math.sqrt(dot(a, a)) > 15 && dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)) > 0.9;
-  }
-
-  async function toggle(id: string): Promise<void> {
-    await app.page.getByLabel("视图", { exact: true }).click();
-    await app.page.getByRole("checkbox", { name: `层 ${id}` }).click();
-    await app.page.getByLabel("视图", { exact: true }).click();
-  }
+  const middle = (): Promise<Colour> => middleOfMap(app);
+  const toggle = (id: string): Promise<void> => toggleLayer(app, `层 ${id}`);
 
   it("are not asked for before they are shown", () => {
     expect(server.asked).toEqual([]);
@@ -140,13 +115,7 @@ describe("layers of another host", () => {
     await app.close();
     app = await openApp(browser, `${city.url}/plan?cam=121.5,31.2,40000,0,-89.9&layers=ref.xyz`);
     await app.settled();
-    const greens = async (): Promise<number> => {
-      const { data } = await screenshot(app.page);
-      let count = 0;
-      for (let i = 0; i < data.length; i += 4)
-        if (data[i + 1] > data[i] + 40 && data[i + 1] > data[i + 2] + 40) count++;
-      return count;
-    };
+    const greens = (): Promise<number> => pixelsOf(app, 1);
     let flat = 0;
     await expect
       .poll(

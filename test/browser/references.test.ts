@@ -21,6 +21,8 @@ interface Tileset {
   property: string;
   value: RegExp;
   missing?: RegExp;
+  /** A building known by its number, and the middle it has by its own bytes (test/unit/builder/tilesetPlaces). */
+  building: { is: string; lon: number; lat: number };
 }
 
 const TILESETS: Tileset[] = [
@@ -32,6 +34,8 @@ const TILESETS: Tileset[] = [
     camera: "5.8735,50.8395,180,5,-32",
     property: "identificatie",
     value: /NL\.IMBAG\.Pand\.\d{16}/,
+    // Schaloen castle, 32 × 21 m.
+    building: { is: "NL.IMBAG.Pand.0994100002016885", lon: 5.85092, lat: 50.85686 },
     missing: /锡伯村：6 个内容中缺 3 个，其余已显示/,
   },
   {
@@ -42,6 +46,8 @@ const TILESETS: Tileset[] = [
     camera: "4.9200,52.3800,450,20,-35",
     property: "blockid",
     value: /\d+/,
+    // A tower on Java-eiland, 30 × 27 m.
+    building: { is: "0363100012149413", lon: 4.92362, lat: 52.37912 },
   },
 ];
 
@@ -123,6 +129,21 @@ describe.skipIf(TILESETS.some(({ path }) => path === undefined)).each(TILESETS)(
     expect(await card.innerText()).toMatch(tileset.value);
     await card.getByRole("button", { name: "关闭" }).click();
     expect(await card.count()).toBe(0);
+  });
+
+  it("draws a known building where it stands: it is what a click from straight above hits", async () => {
+    const { lon, lat, is } = tileset.building;
+    const above = await openApp(browser, `${city.url}/plan?cam=${lon},${lat},320,0,-90`);
+    await above.settled();
+    const { camera } = (await above.diagnostics()).globe ?? {};
+    expect(camera?.lon).toBeCloseTo(lon, 4);
+    expect(camera?.lat).toBeCloseTo(lat, 4);
+    const box = await above.page.locator(".map canvas").first().boundingBox();
+    if (!box) throw new Error("no map");
+    await above.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    const card = above.page.getByRole("region", { name: "引用图层要素" });
+    await expect.poll(() => card.innerText(), { timeout: 60_000 }).toContain(is);
+    await above.close();
   });
 
   it("says what is missing of it", async () => {

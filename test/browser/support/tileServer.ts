@@ -47,8 +47,11 @@ export interface TileServer {
   close(): Promise<void>;
 }
 
+/** A body, or what makes it of the pattern's match. */
+type Body = Buffer | ((match: RegExpExecArray) => Buffer);
+
 /** @param answers pattern of the path → body and type; first match decides, 404 without one */
-export async function startTileServer(answers: readonly (readonly [RegExp, Buffer, string])[]): Promise<TileServer> {
+export async function startTileServer(answers: readonly (readonly [RegExp, Body, string])[]): Promise<TileServer> {
   const asked: string[] = [];
   const server: Server = createServer((request, response) => {
     const address = request.url ?? "";
@@ -56,7 +59,8 @@ export async function startTileServer(answers: readonly (readonly [RegExp, Buffe
     response.setHeader("Access-Control-Allow-Origin", "*");
     const found = answers.find(([pattern]) => pattern.test(address));
     response.writeHead(found ? 200 : 404, found ? { "Content-Type": found[2] } : {});
-    response.end(found?.[1]);
+    const body = found?.[1];
+    response.end(typeof body === "function" ? body(found?.[0].exec(address) as RegExpExecArray) : body);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return {

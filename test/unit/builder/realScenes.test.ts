@@ -42,11 +42,14 @@ interface City {
 }
 
 const at = (path: string): string => join(SHARED_DATA, path);
+const SHANGHAI = at("buildings/shanghai_lujiazui_bund/buildings.geojson");
+const BERLIN = at("buildings/berlin_alexanderplatz/buildings.geojson");
+const DELFT = at("cityjson/3dbag_5908.city.jsonl");
 const CITIES: Record<string, City> = {
   shanghai: {
     title: "Shanghai, GeoJSON",
     options: {
-      files: { buildings: [at("buildings/shanghai_lujiazui_bund/buildings.geojson")] },
+      files: { buildings: [SHANGHAI] },
       adminCode: "310100",
     },
     buildings: 1455,
@@ -60,11 +63,17 @@ const CITIES: Record<string, City> = {
         height: [632, 1],
         source: "Wikipedia, Shanghai Tower: 31°14′08″N 121°30′05″E, 632 m",
       },
+      {
+        is: "上海中心大厦",
+        ...inGeoJson(SHANGHAI, "name", "上海中心大厦"),
+        within: 0.3,
+        source: "the file's own positions",
+      },
     ],
   },
   berlin: {
     title: "Berlin, GeoJSON",
-    options: { files: { buildings: [at("buildings/berlin_alexanderplatz/buildings.geojson")] }, adminCode: "990000" },
+    options: { files: { buildings: [BERLIN] }, adminCode: "990000" },
     buildings: 1934,
     holds: [13.399, 52.521, 13.428, 52.538],
     landmarks: [
@@ -76,11 +85,12 @@ const CITIES: Record<string, City> = {
         height: [149.5, 1],
         source: "Wikipedia, Park Inn by Radisson Berlin Alexanderplatz: 52°31′22″N 13°24′46″E, 149.5 m with mast",
       },
+      { is: "bw24045068", ...inGeoJson(BERLIN, "id", "w24045068"), within: 0.3, source: "the file's own positions" },
     ],
   },
   delft: {
     title: "3DBAG, CityJSON text sequence, RD New and NAP",
-    options: { files: { mixed: [at("cityjson/3dbag_5908.city.jsonl")] }, adminCode: "990000" },
+    options: { files: { mixed: [DELFT] }, adminCode: "990000" },
     buildings: 100,
     holds: [4.355, 52.005, 4.37, 52.0135],
     landmarks: [
@@ -90,6 +100,12 @@ const CITIES: Record<string, City> = {
         lat: 52 + 44 / 3600,
         within: 30,
         source: "Wikipedia, Nieuwe Kerk (Delft): 52°0′44″N 4°21′39″E; the church whose spire is 108.75 m, cut by 3DBAG",
+      },
+      {
+        is: "bNL.IMBAG.Pand.0503100000000209-p1",
+        ...inCityJsonSeq(DELFT, "NL.IMBAG.Pand.0503100000000209"),
+        within: 1,
+        source: "the file's own RD positions by the formulas of Schreutelkamp and Strang van Hees",
       },
     ],
   },
@@ -109,6 +125,58 @@ const CITIES: Record<string, City> = {
     ],
   },
 };
+
+type Position = readonly number[];
+
+/** Middle of the bounds of positions. */
+function middleOf(positions: readonly Position[]): { lon: number; lat: number } {
+  const [lon, lat] = [0, 1].map((axis) => {
+    const along = positions.map((position) => position[axis]);
+    return (Math.min(...along) + Math.max(...along)) / 2;
+  });
+  return { lon, lat };
+}
+
+/** Middle of the features that say `value`, from the text of a GeoJSON file. */
+function inGeoJson(path: string, key: string, value: string): { lon: number; lat: number } {
+  if (!hasSharedData) return { lon: 0, lat: 0 };
+  const { features } = JSON.parse(readFileSync(path, "utf8"));
+  // biome-ignore lint/suspicious/noExplicitAny: GeoJSON as it stands in the file
+  const found = features.filter((one: any) => (one[key] ?? one.properties[key]) === value);
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  return middleOf(found.flatMap((one: any) => one.geometry.coordinates[0]));
+}
+
+/** Middle of one feature of a CityJSON text sequence in RD New. */
+function inCityJsonSeq(path: string, id: string): { lon: number; lat: number } {
+  if (!hasSharedData) return { lon: 0, lat: 0 };
+  const [head, ...rest] = readFileSync(path, "utf8").trim().split("\n");
+  const { scale, translate } = JSON.parse(head).transform;
+  const { vertices } = rest.map((line) => JSON.parse(line)).find((feature) => feature.id === id);
+  return middleOf(
+    vertices.map((v: Position) => fromRd(v[0] * scale[0] + translate[0], v[1] * scale[1] + translate[1])),
+  );
+}
+
+/**
+ * RD New → degrees, within 0.25 m: Schreutelkamp and Strang van Hees, "Benaderingsformules voor de transformatie
+ * tussen RD- en WGS84-kaartcoördinaten", 2001.
+ */
+function fromRd(x: number, y: number): Position {
+  const [dx, dy] = [1e-5 * (x - 155_000), 1e-5 * (y - 463_000)];
+  const sum = (terms: readonly Position[]): number => terms.reduce((all, [p, q, k]) => all + k * dx ** p * dy ** q, 0);
+  // biome-ignore format: a table
+  const north = sum([
+    [0, 1, 3235.65389], [2, 0, -32.58297], [0, 2, -0.2475], [2, 1, -0.84978], [0, 3, -0.0655], [2, 2, -0.01709],
+    [1, 0, -0.00738], [4, 0, 0.0053], [2, 3, -0.00039], [4, 1, 0.00033], [1, 1, -0.00012],
+  ]);
+  // biome-ignore format: a table
+  const east = sum([
+    [1, 0, 5260.52916], [1, 1, 105.94684], [1, 2, 2.45656], [3, 0, -0.81885], [1, 3, 0.05594], [3, 1, -0.05607],
+    [0, 1, 0.01199], [3, 2, -0.00256], [1, 4, 0.00128], [0, 2, 0.00022], [2, 0, -0.00022], [5, 0, 0.00026],
+  ]);
+  return [5.38720621 + east / 3600, 52.1551744 + north / 3600];
+}
 
 /** Middle of the bounds of the Yokosuka Museum of Art, from the text of the file. */
 function museumInFile(): { lon: number; lat: number } {

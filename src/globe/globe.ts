@@ -237,7 +237,7 @@ export class Globe {
 
   /** Shows the packets of an opened CZML file. */
   addCzml(id: string, packets: object): void {
-    this.addLayer(new CzmlLayer(id, async () => packets));
+    this.addLayer(new CzmlLayer(id, async () => packets, id));
   }
 
   private addLayer(layer: GlobeLayer): void {

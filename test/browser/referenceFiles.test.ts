@@ -19,6 +19,9 @@ const CZML = [
   { id: "document", version: "1.0" },
   {
     id: "zone",
+    name: "管控区",
+    description: "<p>昼夜<b onclick='alert(1)'>管控</b></p>",
+    properties: { level: 3 },
     rectangle: {
       coordinates: { wsenDegrees: EXTENT },
       height: 300,
@@ -90,9 +93,24 @@ describe("references that are files", () => {
       return colour ? tinted(now, colour) && far(now, bare) > 20 : far(now, bare) > 6;
     };
     await expect.poll(shown, { timeout: 60_000, interval: 400 }).toBe(true);
+    if (id === "zone") await tellsOfItself();
     await toggleLayer(app, `层 ${id}`);
     await expect.poll(async () => far(await middleOfMap(app), bare) < 6, { timeout: 60_000, interval: 400 }).toBe(true);
   });
+
+  /** A click on the zone tells its name, its description without markup and its properties. */
+  async function tellsOfItself(): Promise<void> {
+    const box = await app.page.locator(".map canvas").first().boundingBox();
+    if (!box) throw new Error("no map");
+    await app.page.mouse.click(box.x + box.width / 2 - 40, box.y + box.height / 2 - 80);
+    const card = app.page.getByRole("region", { name: "引用图层要素" });
+    await expect.poll(() => card.innerText(), { timeout: 60_000 }).toContain("管控区");
+    const text = await card.innerText();
+    expect(text).toMatch(/层 zone/);
+    expect(text).toMatch(/description\s+昼夜管控/);
+    expect(text).toMatch(/level\s+3/);
+    await card.getByRole("button", { name: "关闭" }).click();
+  }
 
   it("quantized-mesh terrain lifts imagery: the same ground seen from the same height is larger", async () => {
     await app.close();

@@ -8,6 +8,7 @@ import { fileNow, setFile, useFiles } from "../stores/files.ts";
 import { globeNow, useGlobe } from "../stores/globe.ts";
 import { twinNow } from "../stores/twin.ts";
 import { czmlExtent } from "./czml.ts";
+import { filesOfDrop } from "./dropped.ts";
 import { groupFiles, isCzml, LARGEST } from "./group.ts";
 import type { FileOptions, FromFileWorker, ToFileWorker } from "./protocol.ts";
 
@@ -22,7 +23,12 @@ interface Held {
 
 type Question = Extract<ToFileWorker, { question: number }>;
 
+/** Files read at the same time: each has a worker and may hold its whole content. */
+const AT_ONCE = 2;
+
 const held = new Map<string, Held>();
+const waiting: string[] = [];
+const reading = new Set<string>();
 let opened = 0;
 let asked = 0;
 let ground: Promise<HeightGrid | null> | undefined;
@@ -35,8 +41,30 @@ export function openFiles(list: readonly File[]): void {
     held.set(id, { file, beside });
     const entry = { id, name: file.name, size: file.size, bytes: 0, features: 0, visible: true, options: {} };
     useFiles.setState(({ files }) => ({ files: [...files, { ...entry, state: "reading" }], cards: true }));
-    void read(id, {});
+    waiting.push(id);
   }
+  readNext();
+}
+
+/** Opens what was dropped; of more files than are taken at once the cards say so. */
+export async function openDropped(transfer: DataTransfer): Promise<void> {
+  const { files, more } = await filesOfDrop(transfer);
+  useFiles.setState({ more });
+  openFiles(files);
+}
+
+function readNext(): void {
+  while (reading.size < AT_ONCE && waiting.length > 0) {
+    const id = waiting.shift() as string;
+    if (!held.has(id)) continue;
+    reading.add(id);
+    void read(id, fileNow(id)?.options ?? {});
+  }
+}
+
+/** A file is shown, failed or gone: the next may begin. */
+function finished(id: string): void {
+  if (reading.delete(id)) readNext();
 }
 
 /** Reads a file again with what the person now says about it. */
@@ -54,7 +82,9 @@ export function readAgain(id: string, options: FileOptions): void {
     fault: undefined,
     extent: undefined,
   });
-  void read(id, options);
+  if (!waiting.includes(id) && !reading.has(id)) waiting.unshift(id);
+  if (reading.has(id)) void read(id, options);
+  else readNext();
 }
 
 async function read(id: string, options: FileOptions): Promise<void> {
@@ -62,7 +92,10 @@ async function read(id: string, options: FileOptions): Promise<void> {
   if (!kept) return;
   const { file, beside } = kept;
   const t = i18next.t.bind(i18next);
-  const fail = (reason: string, mend: string): void => setFile(id, { state: "failed", fault: { reason, mend } });
+  const fail = (reason: string, mend: string): void => {
+    setFile(id, { state: "failed", fault: { reason, mend } });
+    finished(id);
+  };
   if (file.size > LARGEST) return fail(t("files.tooLarge", { size: megabytes(file.size) }), t("files.tooLargeMend"));
   if (!useGlobe.getState().webgl) return fail(t("files.noGlobe"), t("files.noGlobeMend"));
   const czml = await isCzml(file);
@@ -77,11 +110,12 @@ async function read(id: string, options: FileOptions): Promise<void> {
     if (data.type === "progress") setFile(id, { bytes: data.bytes, features: data.features });
     else if (data.type === "failed") {
       worker.terminate();
-      setFile(id, { state: "failed", fault: data.fault });
+      fail(data.fault.reason, data.fault.mend);
     } else if (data.type === "ready") {
       kept.mesh = data.mesh;
       const { facts } = data;
       setFile(id, { state: "shown", bytes: file.size, features: facts.features, facts, extent: facts.extent });
+      finished(id);
       const globe = globeNow();
       if (!globe) return;
       globe.addFile(id, data.mesh);
@@ -106,6 +140,7 @@ async function readCzml(id: string, kept: Held, fail: (reason: string, mend: str
   kept.packets = packets;
   const extent = czmlExtent(packets);
   setFile(id, { state: "shown", bytes: kept.file.size, packets: packets.length, ...(extent ? { extent } : {}) });
+  finished(id);
   const globe = globeNow();
   globe?.addCzml(id, packets);
   if (extent) globe?.flyToExtent(extent);
@@ -115,6 +150,7 @@ async function readCzml(id: string, kept: Held, fail: (reason: string, mend: str
 export function removeFile(id: string): void {
   held.get(id)?.worker?.terminate();
   held.delete(id);
+  finished(id);
   globeNow()?.removeLayer(id);
   useGlobe.setState(({ feature }) => ({ feature: feature?.reference === id ? null : feature }));
   useFiles.setState(({ files }) => ({ files: files.filter((file) => file.id !== id) }));

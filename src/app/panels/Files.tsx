@@ -2,7 +2,8 @@
 
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { flyToFile, openFiles, readAgain, removeFile, showFile } from "../files/openFiles.ts";
+import { MOST_DROPPED } from "../files/dropped.ts";
+import { flyToFile, openDropped, openFiles, readAgain, removeFile, showFile } from "../files/openFiles.ts";
 import { type OpenedFile, useFiles } from "../stores/files.ts";
 
 const SYSTEMS = ["gcj02", "bd09", "EPSG:4326", "EPSG:4490", "EPSG:4547", "EPSG:4548", "EPSG:4549", "EPSG:3857"];
@@ -57,7 +58,7 @@ export function FileDrop() {
 /** What came of each file that was opened. */
 export function FileCards() {
   const { t } = useTranslation();
-  const { files, cards } = useFiles();
+  const { files, cards, more } = useFiles();
   if (!cards || files.length === 0) return null;
   return (
     <section className="file-cards" aria-label={t("files.cards")}>
@@ -67,6 +68,7 @@ export function FileCards() {
           {t("files.hide")}
         </button>
       </header>
+      {more && <p role="alert">{t("files.more", { most: MOST_DROPPED })}</p>}
       <ul>
         {files.map((file) => (
           <FileCard key={file.id} file={file} />
@@ -200,7 +202,7 @@ function useDrop(): boolean {
       setOver(false);
       if (!files(event)) return;
       event.preventDefault();
-      openFiles([...(event.dataTransfer?.files ?? [])]);
+      if (event.dataTransfer) void openDropped(event.dataTransfer);
     };
     addEventListener("dragover", hold);
     addEventListener("dragleave", leave);

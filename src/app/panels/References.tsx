@@ -3,6 +3,7 @@
 import { useTranslation } from "react-i18next";
 import { say } from "../i18n/i18n.ts";
 import { isShown, referenceById, referenceName, toggle } from "../references.ts";
+import { fileNow } from "../stores/files.ts";
 import { useGlobe } from "../stores/globe.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
@@ -44,7 +45,8 @@ export function ReferenceCard() {
   const { t } = useTranslation();
   const feature = useGlobe((store) => store.feature);
   const reference = feature ? referenceById(feature.reference) : undefined;
-  const title = feature?.title ?? (reference && referenceName(reference));
+  const file = feature ? fileNow(feature.reference) : undefined;
+  const title = feature?.title ?? file?.name ?? (reference && referenceName(reference));
   if (!feature || title === undefined) return null;
   return (
     <section className="reference-card" aria-label={t("references.feature")}>

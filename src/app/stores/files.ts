@@ -27,9 +27,11 @@ interface FilesStore {
   files: readonly OpenedFile[];
   /** Whether the cards are shown. */
   cards: boolean;
+  /** Whether the last drop held more files than are taken at once. */
+  more: boolean;
 }
 
-export const useFiles = create<FilesStore>(() => ({ files: [], cards: true }));
+export const useFiles = create<FilesStore>(() => ({ files: [], cards: true, more: false }));
 
 export const fileNow = (id: string): OpenedFile | undefined => useFiles.getState().files.find((file) => file.id === id);
 

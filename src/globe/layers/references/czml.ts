@@ -9,6 +9,7 @@ import {
   type Resource,
 } from "cesium";
 import type { GlobeLayer, LayerContext } from "../layer.ts";
+import { ownBy } from "./owners.ts";
 import { reasonOf } from "./reference.ts";
 
 /** What of the globe it needs; motion is off where nothing may move by itself. */
@@ -39,10 +40,14 @@ export class CzmlLayer implements GlobeLayer {
   private stop: (() => void) | undefined;
   private opened = performance.now();
 
-  /** @param source address or packets, asked for when the layer is first shown */
+  /**
+   * @param packets address or packets, asked for when the layer is first shown
+   * @param owner id under which a click tells whose an entity is
+   */
   constructor(
     readonly id: string,
     private readonly packets: () => Promise<Resource | object>,
+    private readonly owner: string,
     private context?: CzmlContext,
   ) {}
 
@@ -61,6 +66,7 @@ export class CzmlLayer implements GlobeLayer {
       if (this.removed) return;
       this.source = source;
       source.show = this.visible;
+      ownBy(source, this.owner);
       this.display = new DataSourceDisplay({ scene, dataSourceCollection: this.collection });
       await this.collection.add(source);
       this.opened = performance.now();

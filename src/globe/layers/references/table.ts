@@ -21,7 +21,8 @@ const terrain: MakeReference = (built, context) => new TerrainReference(built, c
 const MAKERS: Record<ReferenceType, MakeReference> = {
   "3dtiles": (built, context) => new TilesetReference(built, context),
   gltf: (built, context) => new ModelReference(built, context),
-  czml: (built, context) => new CzmlLayer(referenceLayerId(built.spec.id), () => resourceOf(built, context), context),
+  czml: (built, context) =>
+    new CzmlLayer(referenceLayerId(built.spec.id), () => resourceOf(built, context), built.spec.id, context),
   wms: imagery(wms),
   wmts: imagery(wmts),
   tianditu: imagery(tianditu),

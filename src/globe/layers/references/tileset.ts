@@ -4,14 +4,8 @@ import { Cartesian3, Cartographic, Cesium3DTileset, CustomShader, Ellipsoid, Mat
 import type { BuiltReference, ReferenceOf } from "../../../twin/scene/references.ts";
 import type { Look } from "../../look.ts";
 import type { GlobeLayer } from "../layer.ts";
+import { ownBy } from "./owners.ts";
 import { type ReferenceContext, reasonOf, referenceLayerId, resourceOf } from "./reference.ts";
-
-/** Tilesets of references, by which a click tells their features from the scene's own. */
-const OWNERS = new WeakMap<object, string>();
-
-/** Id of the reference a tileset belongs to, undefined for one of the scene's own. */
-export const referenceOf = (tileset: unknown): string | undefined =>
-  typeof tileset === "object" && tileset !== null ? OWNERS.get(tileset) : undefined;
 
 export class TilesetReference implements GlobeLayer {
   readonly id: string;
@@ -56,7 +50,7 @@ export class TilesetReference implements GlobeLayer {
         return;
       }
       this.shader = shader;
-      OWNERS.set(tileset, this.spec.id);
+      ownBy(tileset, this.spec.id);
       raise(tileset, this.spec.heightOffset);
       if (built.missingCount > 0)
         context.onProblem(this.id, "contents missing", { missing: built.missingCount, contents: built.contents });

@@ -5,13 +5,17 @@ import { useTranslation } from "react-i18next";
 import { GlobeBoundary } from "./globe/GlobeBoundary.tsx";
 import { useKeyboard } from "./keyboard.ts";
 import { FileDrop } from "./panels/Files.tsx";
+import { FilterBadge } from "./panels/Filter.tsx";
 import { KeysDialog } from "./panels/KeysDialog.tsx";
 import { LoadingScreen } from "./panels/LoadingScreen.tsx";
+import { ReplayBanner, TimeBar } from "./panels/TimeBar.tsx";
 import { Field } from "./rooms/Field.tsx";
 import { Plan } from "./rooms/Plan.tsx";
 import { Wall } from "./rooms/Wall.tsx";
 import { useGlobe } from "./stores/globe.ts";
+import { useReplay } from "./stores/replay.ts";
 import { useTwin } from "./stores/twin.ts";
+import { TrendHost } from "./trend/TrendHost.tsx";
 import { useView } from "./stores/view.ts";
 
 const GlobeView = lazy(() => import("./globe/GlobeView.tsx"));
@@ -22,10 +26,11 @@ export function App() {
   const stage = useTwin((store) => store.stage);
   const room = useView((store) => store.room);
   const webgl = useGlobe((store) => store.webgl);
+  const replaying = useReplay((store) => store.replay !== null);
   useKeyboard();
   const RoomView = ROOM_VIEWS[room];
   return (
-    <div className={`app room-${room}`} data-theme={room === "wall" ? "dark" : "light"}>
+    <div className={`app room-${room}${replaying ? " is-replay" : ""}`} data-theme={room === "wall" ? "dark" : "light"}>
       {stage === "open" ? (
         <>
           <div className="map-host">
@@ -42,6 +47,10 @@ export function App() {
             )}
           </div>
           <RoomView />
+          <ReplayBanner />
+          <FilterBadge />
+          <TimeBar />
+          <TrendHost />
           <FileDrop />
           <KeysDialog />
         </>

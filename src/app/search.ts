@@ -3,13 +3,19 @@
 import type { NodeTable } from "../twin/nodeTable.ts";
 import { nameOf } from "./names.ts";
 
-/** @returns slots of core nodes, best first, at most `limit` */
-export function searchNodes(nodes: NodeTable, text: string, limit = 30): number[] {
+/** @param only which slots may be found @returns slots of core nodes, best first, at most `limit` */
+export function searchNodes(
+  nodes: NodeTable,
+  text: string,
+  limit = 30,
+  only: (slot: number) => boolean = () => true,
+): number[] {
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [];
   const { code, name, nameEn, level } = nodes.columns;
   const found: { slot: number; score: number }[] = [];
   for (let slot = 0; slot < nodes.coreCount; slot++) {
+    if (!only(slot)) continue;
     const own = name[slot] || nameEn[slot] ? `${name[slot]}\n${nameEn[slot]}` : nameOf(slot);
     const haystack = `${own}\n${code[slot]}`.toLowerCase();
     if (!words.every((word) => haystack.includes(word))) continue;

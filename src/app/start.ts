@@ -2,7 +2,9 @@
 
 import { liveLink } from "./live/link.ts";
 import { go } from "./navigate.ts";
+import { goLive, seek } from "./replay.ts";
 import { globeNow, useGlobe } from "./stores/globe.ts";
+import { useReplay } from "./stores/replay.ts";
 import { openTwin } from "./stores/twin.ts";
 import { useView } from "./stores/view.ts";
 import { addressFollowed, keepCamera, readUrl, slotOfCode } from "./url.ts";
@@ -26,12 +28,22 @@ export async function startTwin(): Promise<void> {
   });
 }
 
+/** The moment an address names, or now. */
+function followTime(time: number | null): void {
+  const { replay } = useReplay.getState();
+  if (time === null) {
+    if (replay) goLive();
+  } else if (!replay || Math.abs(replay.at - time) >= 1000) seek(time);
+}
+
 /** Puts on screen what the address says. `fly` false cuts there. */
 async function followAddress(fly: boolean): Promise<void> {
   const address = readUrl(location);
-  const { room, daylight, layers, toggledReferences } = address;
-  useView.setState({ room, daylight, layers, toggledReferences });
+  const { room, daylight, layers, toggledReferences, filter } = address;
+  useView.setState({ room, daylight, layers, toggledReferences, filter });
+  liveLink.filter(filter);
   keepCamera(address.camera);
+  followTime(address.time);
   const slot = await slotOfCode(address.node);
   const globe = globeNow();
   if (globe && !fly) {

@@ -1,10 +1,12 @@
-// URL is state: /ROOM?node=CODE&cam=lon,lat,height,heading,pitch&sky=…&layers=toggled&lang=en. Reading and writing it live here alone.
+// URL is state: /ROOM?node=CODE&cam=lon,lat,height,heading,pitch&sky=…&layers=toggled&t=…&lang=en. Reading and writing it live here alone.
 
 import type { CameraView } from "../globe/camera.ts";
 import { OPTIONAL_LAYERS, type OptionalLayer, shownAtFirst } from "../globe/layers/optional.ts";
 import type { Daylight } from "../globe/sky.ts";
+import type { StateFilter } from "../twin/stateFilter.ts";
 import { currentLanguage } from "./i18n/i18n.ts";
 import { buildingsNow, loadBuildings } from "./stores/buildings.ts";
+import { useReplay } from "./stores/replay.ts";
 import { twinNow, useTwin } from "./stores/twin.ts";
 import { DAYLIGHT_OF, ROOMS, type Room, useView } from "./stores/view.ts";
 
@@ -18,6 +20,9 @@ export interface Address {
   /** Ids of references that are not as the scene shows them at first. */
   toggledReferences: string[];
   language: string | null;
+  filter: StateFilter;
+  /** Moment of the past to show, ms since 1970; null for now. */
+  time: number | null;
 }
 
 /** Stands before the id of a reference among the layers; no layer of the scene has a dot. */
@@ -43,7 +48,39 @@ export function readUrl(location: Pick<Location, "pathname" | "search">): Addres
       OPTIONAL_LAYERS.map((layer) => [layer, shownAtFirst(layer, builtLayers()) !== toggled.has(layer)]),
     ) as Record<OptionalLayer, boolean>,
     language: query.get("lang"),
+    filter: readFilter(query),
+    time: readTime(query.get("t")),
   };
+}
+
+const QUALITIES = ["live", "delayed", "stale", "simulated", "replayed", "estimated", "bad"] as const;
+
+/** severity=4,5&quality=stale&kind=ponding,pm25; what is no such word is passed over. */
+export function readFilter(query: URLSearchParams): StateFilter {
+  const list = (name: string): string[] => (query.get(name) ?? "").split(",").filter((word) => word !== "");
+  return {
+    severities: list("severity")
+      .filter((word) => /^[0-5]$/.test(word))
+      .map(Number),
+    qualities: QUALITIES.filter((quality) => list("quality").includes(quality)),
+    kinds: list("kind"),
+  };
+}
+
+function writeFilter(query: URLSearchParams, { severities, qualities, kinds }: StateFilter): void {
+  for (const [name, list] of [
+    ["severity", severities],
+    ["quality", qualities],
+    ["kind", kinds],
+  ] as const)
+    if (list.length > 0) query.set(name, list.join(","));
+}
+
+/** A moment as ISO 8601 with a zone; null for none or one that cannot be read. */
+export function readTime(text: string | null): number | null {
+  if (!text || !/(Z|[+-]\d\d:?\d\d)$/.test(text)) return null;
+  const time = Date.parse(text);
+  return Number.isFinite(time) ? time : null;
 }
 
 /** Five finite numbers within their ranges, or null: a broken link opens at the node instead. */
@@ -81,7 +118,7 @@ export function keepCamera(view: CameraView | null): void {
 export function writeUrl(how: "push" | "replace", at?: CameraView | null): void {
   if (!followed) return;
   if (at !== undefined) camera = at;
-  const { room, node, daylight, layers, toggledReferences } = useView.getState();
+  const { room, node, daylight, layers, toggledReferences, filter } = useView.getState();
   const { nodes } = twinNow();
   const query = new URLSearchParams();
   const code = node < nodes.coreCount ? nodes.columns.code[node] : buildingsNow()?.columns.code[node - nodes.coreCount];
@@ -93,8 +130,11 @@ export function writeUrl(how: "push" | "replace", at?: CameraView | null): void 
   ];
   if (toggled.length > 0) query.set("layers", toggled.join(","));
   if (currentLanguage() === "en") query.set("lang", "en");
+  writeFilter(query, filter);
+  const { replay } = useReplay.getState();
+  if (replay && Number.isFinite(replay.at)) query.set("t", `${new Date(replay.at).toISOString().slice(0, 19)}Z`);
   if (camera) query.set("cam", [camera.lon, camera.lat, camera.height, camera.heading, camera.pitch].join(","));
-  const text = query.toString().replaceAll("%2C", ",");
+  const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
   const address = `/${room}${text ? `?${text}` : ""}`;
   if (address === location.pathname + location.search) return;
   if (how === "push") history.pushState(null, "", address);

@@ -1,6 +1,7 @@
 // What is under the pointer: signs by projecting them on the CPU (no readback, no hitch), buildings and places by Cesium's own pick.
 
 import { Cartesian2, Cartesian3, Matrix4, type Scene, SceneTransforms } from "cesium";
+import { FLAG } from "../twin/flags.ts";
 import type { NodeTable } from "../twin/nodeTable.ts";
 import { type AssetsLayer, type Focus, visibleAt } from "./layers/assets.ts";
 import { type ReferenceFeature, referenceFeature } from "./layers/references/properties.ts";
@@ -37,6 +38,7 @@ export class Picker {
     let bestScore = Number.POSITIVE_INFINITY;
     for (let i = 0; i < slots.length; i++) {
       const slot = slots[i];
+      if (bytes[slot * 4 + 2] & FLAG.filtered) continue;
       const severity = bytes[slot * 4];
       if (!visibleAt(focus, slot, level[slot], minLevel[i], severity)) continue;
       const screen = this.project(positions[i * 3], positions[i * 3 + 1], positions[i * 3 + 2]);

@@ -16,6 +16,8 @@ export const FLAG = {
   uncertain: 32,
   /** Source quality: bad. */
   bad: 64,
+  /** Left out by a filter of the page. Only ever in a pixel, never in a state or on the wire. */
+  filtered: 128,
 } as const;
 
 /** The one word a person sees for a flags byte, worst first. */

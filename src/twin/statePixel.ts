@@ -4,6 +4,7 @@
 import { FLAG } from "./flags.ts";
 import { LEVEL } from "./level.ts";
 import type { NodeTable } from "./nodeTable.ts";
+import type { Passes } from "./stateFilter.ts";
 import type { StateTable } from "./stateTable.ts";
 
 /** Pixels in a row of the state texture. Slot s is at (s mod width, s div width). */
@@ -59,6 +60,8 @@ const toByte = (share: number): number => (share > 0 ? Math.round(Math.min(share
 export class StatePainter {
   private readonly low: Float64Array;
   private readonly span: Float64Array;
+  /** Which points are drawn; undefined for all. Others are painted as filtered. */
+  passes: Passes | undefined;
 
   /** @param kinds the scene's kinds, in order: `range` is [lowest, highest] in the kind's unit */
   constructor(
@@ -83,7 +86,8 @@ export class StatePainter {
     if (slot < nodes.coreCount && nodes.columns.level[slot] === LEVEL.point) {
       const kind = nodes.columns.kind[slot];
       const level = kind < this.low.length ? (state.value[slot] - this.low[kind]) / this.span[kind] : 0;
-      encodePixel(pixels, at, state.severity[slot], level, state.flags[slot], attention);
+      const flags = this.passes?.(slot) === false ? state.flags[slot] | FLAG.filtered : state.flags[slot];
+      encodePixel(pixels, at, state.severity[slot], level, flags, attention);
       return;
     }
     const { rollUp } = state;

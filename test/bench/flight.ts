@@ -7,7 +7,7 @@ import { ensureApp } from "../../scripts/appBuild.ts";
 import { CHROMIUM_FLAGS, findChromium } from "../../scripts/chromium.ts";
 import { ensureScene } from "../../scripts/sceneBuild.ts";
 import { loadScene } from "../../src/builder/load.ts";
-import { startScript } from "../browser/support/process.ts";
+import { startScript } from "../support/process.ts";
 import { printTable } from "./benchCity.ts";
 import { millionScene } from "./millionScene.ts";
 import { plainScene } from "./plainScene.ts";

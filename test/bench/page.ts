@@ -9,7 +9,7 @@ import { ensureScene } from "../../scripts/sceneBuild.ts";
 import { loadScene } from "../../src/builder/load.ts";
 import { writeSenml } from "../../src/feeds/senml.ts";
 import { readMockCity } from "../../mock-feeds/mockCity.ts";
-import { startScript } from "../browser/support/process.ts";
+import { startScript } from "../support/process.ts";
 import { valueWith } from "../browser/support/truth.ts";
 import { printTable } from "./benchCity.ts";
 

@@ -3,11 +3,11 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { needTool } from "../support/need.ts";
-import { aedes, mosquitto, type StartBroker } from "./support/brokers.ts";
-import { type City, freePort, startCity } from "./support/city.ts";
+import { aedes, mosquitto, type StartBroker } from "../support/brokers.ts";
+import { type City, startCity } from "./support/city.ts";
 import { connectDevice } from "./support/device.ts";
 import { type AppPage, launch, openApp } from "./support/page.ts";
-import type { Running } from "./support/process.ts";
+import { freePort, type Running } from "../support/process.ts";
 
 const POINT = "339902-RS-001-level";
 const MOSQUITTO = needTool("mosquitto");

@@ -10,7 +10,7 @@ import { type BuildingColumns, TRAIT } from "../../src/twin/nodeTable.ts";
 import { sharedData } from "../support/need.ts";
 import { type City, readBuildings, readBuilt, readNodes, startCity } from "./support/city.ts";
 import { type AppPage, launch, openApp } from "./support/page.ts";
-import { ROOT, type Running, startScript } from "./support/process.ts";
+import { ROOT, type Running, startScript } from "../support/process.ts";
 
 const BUND = sharedData("buildings/shanghai_lujiazui_bund");
 const DISTRICTS = sharedData("boundaries/shanghai_districts.geojson");

@@ -1,8 +1,10 @@
 // The page's side of the live worker: opens it, pulls changed pixels once per animation frame, keeps the stores fresh.
 
+import type { StateFilter } from "../../twin/stateFilter.ts";
 import { addChanges, useLive } from "../stores/live.ts";
+import { useReplay } from "../stores/replay.ts";
 import { statePixels, type Twin } from "../stores/twin.ts";
-import type { FromWorker, ToWorker } from "./protocol.ts";
+import type { FromWorker, ReplayCommand, ToWorker } from "./protocol.ts";
 
 const LATENCY_KEPT = 512;
 /** A hidden tab gets no animation frames; it drains on this timer instead, ms. */
@@ -36,6 +38,16 @@ class LiveLink {
 
   view(focus: number, watch: number[]): void {
     this.post({ type: "view", focus, watch });
+  }
+
+  /** Which points are drawn from now on. */
+  filter(filter: StateFilter): void {
+    this.post({ type: "filter", filter });
+  }
+
+  /** Turns to the past, moves in it, or comes back. */
+  replay(command: ReplayCommand): void {
+    this.post({ type: "replay", command });
   }
 
   /** Ingest → state texture, ms, over the last frames: what the hub's clock and ours make of it. */
@@ -83,6 +95,10 @@ class LiveLink {
           linkSince: link === message.link ? linkSince : message.since,
           status: message.status,
         }));
+        return;
+      case "replay":
+        // An answer that was on its way when somebody went back to now is too late.
+        useReplay.setState(({ replay }) => ({ replay: replay && message.replay }));
         return;
       case "counters":
         useLive.setState({ counters: message.counters });

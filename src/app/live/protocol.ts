@@ -1,6 +1,7 @@
 // What the page and its live worker say to each other. The worker holds the state table; the page asks for what it shows.
 
 import type { IndicatorValue } from "../../twin/indicators.ts";
+import type { StateFilter } from "../../twin/stateFilter.ts";
 import type { Scene } from "../../twin/scene/schema.ts";
 
 /** The part of a manifest the worker needs. */
@@ -19,7 +20,30 @@ export type ToWorker =
   | { type: "pull" }
   /** What the panels show; answered with a snapshot now and at most four times a second after changes. */
   | { type: "view"; focus: number; watch: number[] }
+  /** Leaves the live state for the past, moves in it, and comes back. Answered with "replay" messages. */
+  | { type: "replay"; command: ReplayCommand }
+  /** Which points are drawn from now on. */
+  | { type: "filter"; filter: StateFilter }
   | { type: "close" };
+
+/** What a person does with the time bar. Times in ms since 1970; speed is seconds of the past a second. */
+export type ReplayCommand =
+  | { do: "seek"; at: number }
+  | { do: "play"; speed: number }
+  | { do: "pause" }
+  | { do: "live" };
+
+/** Where a replay is. */
+export interface ReplayStatus {
+  /** Moment shown, ms since 1970; NaN before the first. */
+  at: number;
+  playing: boolean;
+  speed: number;
+  /** The history has not come yet. */
+  waiting: boolean;
+  /** Why it cannot go on, "" while it can. */
+  reason: string;
+}
 
 /** Live state of one node as a panel shows it. Times in ms since 1970, NaN when there is none. */
 export interface NodeState {
@@ -102,5 +126,7 @@ export type FromWorker =
   | { type: "snapshot"; snapshot: Snapshot }
   | { type: "changes"; changes: SeverityChange[] }
   | { type: "link"; link: LinkState; since: number; status: HubStatus | null }
+  /** null: live again. */
+  | { type: "replay"; replay: ReplayStatus | null }
   | { type: "counters"; counters: LiveCounters }
   | { type: "failed"; reason: string };

@@ -4,6 +4,7 @@ import { computeIndicators, type IndicatorValue } from "../../twin/indicators.ts
 import { LEVEL } from "../../twin/level.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
 import { CATEGORY_COUNT } from "../../twin/severity.ts";
+import type { Passes } from "../../twin/stateFilter.ts";
 import type { StateTable } from "../../twin/stateTable.ts";
 import type { LiveScene, NodeState, Snapshot } from "./protocol.ts";
 
@@ -18,6 +19,8 @@ export class SnapshotTaker {
   private children: number[] = [];
   private indicators: IndicatorValue[] = [];
   private indicatorsDue = 0;
+  /** Which points are listed as worst; undefined for all. */
+  passes: Passes | undefined;
 
   constructor(
     private readonly nodes: NodeTable,
@@ -80,7 +83,7 @@ export class SnapshotTaker {
     const found: number[] = [];
     const points = state.points;
     for (let i = firstAtLeast(points, assetStart[focus]); i < points.length && points[i] < assetEnd[focus]; i++)
-      if (state.severity[points[i]] > 1) found.push(points[i]);
+      if (state.severity[points[i]] > 1 && this.passes?.(points[i]) !== false) found.push(points[i]);
     return found
       .sort((a, b) => state.severity[b] - state.severity[a] || state.risenAt[b] - state.risenAt[a] || a - b)
       .slice(0, WORST_SHOWN);

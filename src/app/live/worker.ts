@@ -4,40 +4,34 @@ import { ageMsOf, type Frame } from "../../feeds/frame.ts";
 import { FLAG } from "../../twin/flags.ts";
 import { LEVEL } from "../../twin/level.ts";
 import { NodeTable } from "../../twin/nodeTable.ts";
-import { stateNodesOf } from "../../twin/rollUp.ts";
-import { ATTENTION_MS, StatePainter, stateTextureSize } from "../../twin/statePixel.ts";
-import { StateTable } from "../../twin/stateTable.ts";
-import type { FromWorker, HubStatus, LinkState, LiveScene, SeverityChange, ToWorker } from "./protocol.ts";
-import { SnapshotTaker } from "./snapshot.ts";
+import { NO_FILTER, type StateFilter } from "../../twin/stateFilter.ts";
+import type { FromWorker, HubStatus, LinkState, LiveScene, ReplayCommand, ToWorker } from "./protocol.ts";
+import { type FetchHistory, Replay } from "./replay.ts";
+import { Shown } from "./shown.ts";
 import { Subscription } from "./subscription.ts";
 
 const SNAPSHOT_MS = 250;
 const COUNTERS_MS = 1000;
-/** Severity changes kept for the ticker between two snapshots. */
-const CHANGES_KEPT = 60;
+/** A replay tells where it is this often, ms. */
+const REPLAY_MS = 250;
 
 const say = (message: FromWorker, transfer: Transferable[] = []): void => self.postMessage(message, { transfer });
 
 /** One opened scene. */
 class LiveScreen {
   private readonly nodes: NodeTable;
-  private readonly state: StateTable;
-  private readonly painter: StatePainter;
-  private readonly pixels: Uint8Array;
-  private readonly pixels32: Uint32Array;
+  private readonly live: Shown;
+  private replay: Replay | undefined;
   private readonly subscription: Subscription;
-  private readonly taker: SnapshotTaker;
-  private readonly fading = new Set<number>();
-  private readonly before: Uint8Array;
-  private changes: SeverityChange[] = [];
   private oldestIngest = Number.POSITIVE_INFINITY;
   private dataTime = Number.NaN;
   private replayTime = Number.NaN;
-  private changedSlots = 0;
   private readings = 0;
   private readonly keyframesSeen = new Set<number>();
   private pendingSnapshot = false;
   private focus = 0;
+  private watch: number[] = [];
+  private filtered: StateFilter = NO_FILTER;
   private readonly timers: ReturnType<typeof setInterval>[];
 
   constructor(
@@ -46,46 +40,35 @@ class LiveScreen {
     broker: string,
   ) {
     this.nodes = NodeTable.decode(buffer);
-    this.state = new StateTable(stateNodesOf(this.nodes));
-    this.painter = new StatePainter(this.nodes, this.state, scene.kinds);
-    const { width, height } = stateTextureSize(this.nodes.slotCount);
-    this.pixels = new Uint8Array(width * height * 4);
-    this.pixels32 = new Uint32Array(this.pixels.buffer);
-    this.before = new Uint8Array(this.nodes.coreCount);
-    this.taker = new SnapshotTaker(this.nodes, this.state, scene);
+    this.live = new Shown(this.nodes, scene);
     this.subscription = new Subscription(
       `yiwang/${scene.id}`,
       broker,
       this.partitionsFor(0),
-      this.state,
+      this.live.state,
       this.nodes.columns.partition,
       {
         onFrame: (frame) => this.took(frame),
         onLink: (link, status) => this.linkIs(link, status),
       },
     );
-    this.timers = [setInterval(() => this.snapshot(), SNAPSHOT_MS), setInterval(() => this.count(), COUNTERS_MS)];
+    this.timers = [
+      setInterval(() => this.snapshot(), SNAPSHOT_MS),
+      setInterval(() => this.count(), COUNTERS_MS),
+      setInterval(() => this.tellReplay(), REPLAY_MS),
+    ];
     say({ type: "opened", slots: this.nodes.slotCount });
   }
 
+  /** What is on screen: the past while it is replayed. */
+  private get shown(): Shown {
+    return this.replay?.shown ?? this.live;
+  }
+
   pull(): void {
-    const now = Date.now();
-    for (const slot of this.fading) if (now - this.state.risenAt[slot] > ATTENTION_MS + 1500) this.fading.delete(slot);
-    const dirty = this.state.dirty;
-    const slots = new Uint32Array(dirty.length + this.fading.size);
-    slots.set(dirty);
-    let count = dirty.length;
-    for (const slot of this.fading) slots[count++] = slot;
-    const rgba = new Uint32Array(slots.length);
-    for (let i = 0; i < slots.length; i++) {
-      const slot = slots[i];
-      this.painter.paint(this.pixels, slot, now);
-      rgba[i] = this.pixels32[slot];
-      if (now - this.state.risenAt[slot] < ATTENTION_MS) this.fading.add(slot);
-    }
-    this.changedSlots += dirty.length;
-    this.state.clearDirty();
-    const oldestIngest = this.oldestIngest;
+    this.replay?.tick(Date.now());
+    const { slots, rgba } = this.shown.pull(Date.now());
+    const oldestIngest = this.replay ? Number.POSITIVE_INFINITY : this.oldestIngest;
     this.oldestIngest = Number.POSITIVE_INFINITY;
     say({ type: "pixels", slots, rgba, oldestIngest }, [slots.buffer, rgba.buffer]);
   }
@@ -93,13 +76,54 @@ class LiveScreen {
   view(focus: number, watch: number[]): void {
     if (focus !== this.focus) this.subscription.take(this.partitionsFor(focus));
     this.focus = focus;
-    this.taker.view(focus, watch);
+    this.watch = watch;
+    this.shown.taker.view(focus, watch);
     this.pendingSnapshot = true;
     this.snapshot();
   }
 
+  filter(filter: StateFilter): void {
+    this.filtered = filter;
+    this.shown.filter(filter);
+    this.pendingSnapshot = true;
+  }
+
+  async turn(command: ReplayCommand): Promise<void> {
+    if (command.do === "live") {
+      this.replay?.close();
+      this.replay = undefined;
+      this.live.repaint();
+      say({ type: "replay", replay: null });
+    } else if (command.do === "seek") {
+      this.replay ??= new Replay(this.nodes, this.scene, askHistory);
+      const { replay } = this;
+      replay.seek(command.at).then(() => this.replay === replay && this.turned());
+      this.tellReplay();
+      return;
+    } else if (command.do === "play") this.replay?.play(command.speed);
+    else this.replay?.pause();
+    this.turned();
+  }
+
+  /** Another table is on screen: it takes up what the panels show. */
+  private turned(): void {
+    this.shown.taker.view(this.focus, this.watch);
+    this.shown.filter(this.filtered);
+    this.shown.takeChanges();
+    this.pendingSnapshot = true;
+    this.snapshot();
+    this.tellReplay();
+  }
+
+  private tellReplay(): void {
+    if (!this.replay) return;
+    this.pendingSnapshot = true;
+    say({ type: "replay", replay: this.replay.status });
+  }
+
   close(): void {
     for (const timer of this.timers) clearInterval(timer);
+    this.replay?.close();
     this.subscription.close();
   }
 
@@ -107,7 +131,7 @@ class LiveScreen {
   private partitionsFor(focus: number): number[] {
     const { partitionCount, columns } = this.nodes;
     const all = Array.from({ length: partitionCount }, (_, partition) => partition);
-    if (this.state.points.length <= this.scene.live.subscribeAllBelow) return all;
+    if (this.live.state.points.length <= this.scene.live.subscribeAllBelow) return all;
     let district = focus < this.nodes.coreCount ? columns.partition[focus] : 0;
     if (district === 0)
       for (const slot of this.nodes.pathTo(focus))
@@ -124,26 +148,25 @@ class LiveScreen {
     if (frame.kind === "key") this.keyframesSeen.add(frame.partition);
     for (let i = 0; i < frame.slot.length; i++) {
       const slot = frame.slot[i];
-      if (slot >= this.before.length) continue;
+      if (slot >= this.nodes.coreCount) continue;
       const time = frame.hubTime - ageMsOf(frame.age[i]);
       if (frame.flags[i] & FLAG.replayed) {
         if (!(time <= this.replayTime)) this.replayTime = time;
       } else if (!(time <= this.dataTime)) this.dataTime = time;
-      const from = this.before[slot];
-      const to = frame.severity[i];
-      if (from === to) continue;
-      this.before[slot] = to;
-      if (news && (from > 1 || to > 1) && this.changes.length < CHANGES_KEPT)
-        this.changes.push({ slot, from, to, value: frame.value[i], flags: frame.flags[i], time });
+      this.live.note(slot, frame.severity[i], frame.value[i], frame.flags[i], time, news);
     }
   }
 
   private snapshot(): void {
     if (!this.pendingSnapshot) return;
     this.pendingSnapshot = false;
-    say({ type: "snapshot", snapshot: this.taker.take(this.dataTime, this.replayTime) });
-    if (this.changes.length > 0) say({ type: "changes", changes: this.changes });
-    this.changes = [];
+    const { replay, shown } = this;
+    const [dataTime, replayTime] = replay ? [Number.NaN, replay.status.at] : [this.dataTime, this.replayTime];
+    say({ type: "snapshot", snapshot: shown.taker.take(dataTime, replayTime) });
+    const changes = shown.takeChanges();
+    if (changes.length > 0) say({ type: "changes", changes });
+    // What happens now is not news of the past.
+    if (replay) this.live.takeChanges();
   }
 
   private linkIs(link: LinkState, status: HubStatus | null): void {
@@ -151,22 +174,31 @@ class LiveScreen {
   }
 
   private count(): void {
-    const { points, severity, flags } = this.state;
+    const { points, severity, flags } = this.shown.state;
     const bySeverity = [0, 0, 0, 0, 0, 0];
     let stale = 0;
     let withState = 0;
     for (const slot of points) {
       bySeverity[severity[slot]]++;
       if (flags[slot] & FLAG.stale) stale++;
-      if (this.state.hasState(slot)) withState++;
+      if (this.shown.state.hasState(slot)) withState++;
     }
-    const { changedSlots, readings } = this;
+    const { readings } = this;
+    const { changedSlots } = this.shown;
     say({
       type: "counters",
       counters: { ...this.subscription.counters, readings, changedSlots, stale, withState, bySeverity },
     });
   }
 }
+
+/** Asks the hub's history, whose refusals are for people. */
+const askHistory: FetchHistory = async (path, signal) => {
+  const response = await fetch(`/api/history/${path}`, { signal, cache: "no-store" });
+  if (response.ok) return response.arrayBuffer();
+  const { error } = (await response.json().catch(() => ({}))) as { error?: string };
+  throw new Error(error ?? `${response.status} ${response.statusText}`);
+};
 
 let screen: LiveScreen | undefined;
 
@@ -182,6 +214,12 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
         break;
       case "view":
         screen?.view(data.focus, data.watch);
+        break;
+      case "filter":
+        screen?.filter(data.filter);
+        break;
+      case "replay":
+        void screen?.turn(data.command);
         break;
       case "close":
         screen?.close();

@@ -3,15 +3,17 @@
 import { useTranslation } from "react-i18next";
 import { clock } from "../format.ts";
 import { useLive } from "../stores/live.ts";
+import { useReplay } from "../stores/replay.ts";
 
 export function DataClock() {
   const { t } = useTranslation();
   const dataTime = useLive((store) => store.snapshot?.dataTime ?? Number.NaN);
   const replayTime = useLive((store) => store.snapshot?.replayTime ?? Number.NaN);
   const link = useLive((store) => store.link);
+  const replaying = useReplay((store) => store.replay !== null);
   const known = Number.isFinite(dataTime);
   return (
-    <div className={`data-clock${link === "live" ? "" : " is-stale"}`}>
+    <div className={`data-clock${link === "live" || replaying ? "" : " is-stale"}`}>
       {(known || !Number.isFinite(replayTime)) && (
         <div>
           <span className="data-clock-label">{t("clock.data")}</span>

@@ -3,11 +3,14 @@
 import { useTranslation } from "react-i18next";
 import { type Liveness, livenessOf } from "../../twin/flags.ts";
 import { useLive } from "../stores/live.ts";
+import { useReplay } from "../stores/replay.ts";
 
 /** Without a link nothing is live, whatever the flags said last. */
 export function useLiveness(flags: number, known = true): Liveness | "none" {
   const link = useLive((store) => store.link);
+  const replaying = useReplay((store) => store.replay !== null);
   if (!known) return "none";
+  if (replaying) return livenessOf(flags);
   return link === "lost" || link === "source-lost" ? "stale" : livenessOf(flags);
 }
 

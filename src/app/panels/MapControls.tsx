@@ -8,6 +8,7 @@ import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
 import { writeUrl } from "../url.ts";
 import { FileToggles } from "./Files.tsx";
+import { FilterMenu } from "./Filter.tsx";
 import { ReferenceToggles } from "./References.tsx";
 
 const DAYLIGHTS = ["auto", "day", "night"] as const;
@@ -91,6 +92,7 @@ export function MapControls() {
         <ReferenceToggles />
         <FileToggles />
       </details>
+      <FilterMenu />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { FLAG } from "../../twin/flags.ts";
 import type { Kind } from "../../twin/scene/schema.ts";
 import { age, clock, number, reading, unitOf } from "../format.ts";
 import type { NodeState } from "../live/protocol.ts";
+import { openTrend } from "../stores/trend.ts";
 import { LivenessTag, useLiveness } from "./Liveness.tsx";
 import { SeverityMark } from "./SeverityMark.tsx";
 import { Sparkline } from "./Sparkline.tsx";
@@ -50,7 +51,12 @@ export function NodeValue({ slot, state, kind }: { slot: number; state: NodeStat
       ) : (
         <p className="quiet">{t("node.noValue")}</p>
       )}
-      <h3>{t("node.recent")}</h3>
+      <h3 className="with-action">
+        {t("node.recent")}
+        <button type="button" className="ghost" onClick={() => openTrend(slot)}>
+          {t("trend.open")}
+        </button>
+      </h3>
       <Sparkline samples={samples} kind={kind} />
       {kind?.limits && <Limits kind={kind} />}
     </div>

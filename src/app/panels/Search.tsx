@@ -7,7 +7,16 @@ import { go } from "../navigate.ts";
 import { searchNodes } from "../search.ts";
 import { twinNow } from "../stores/twin.ts";
 
-export function Search() {
+interface SearchProps {
+  /** What the field is for; the whole city's search without. */
+  label?: string;
+  /** Which nodes may be chosen; all without. */
+  only?: (slot: number) => boolean;
+  /** What happens with the chosen node; it is gone to without. */
+  onChoose?: (slot: number) => void;
+}
+
+export function Search({ label, only, onChoose }: SearchProps) {
   const { t } = useTranslation();
   const id = useId();
   const [text, setText] = useState("");
@@ -15,10 +24,11 @@ export function Search() {
   const [open, setOpen] = useState(false);
   const wanted = useDeferredValue(text);
   const { nodes } = twinNow();
-  const found = useMemo(() => searchNodes(nodes, wanted), [nodes, wanted]);
+  const found = useMemo(() => searchNodes(nodes, wanted, undefined, only), [nodes, wanted, only]);
+  const name = label ?? t("search.label");
   const shown = open && wanted.trim() !== "";
   const choose = (slot: number): void => {
-    go(slot);
+    (onChoose ?? go)(slot);
     setOpen(false);
     setText("");
   };
@@ -27,13 +37,13 @@ export function Search() {
       <input
         type="search"
         role="combobox"
-        data-search
-        aria-label={t("search.label")}
+        data-search={label === undefined ? "" : undefined}
+        aria-label={name}
         aria-expanded={shown}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
         aria-activedescendant={shown && found[active] !== undefined ? `${id}-${found[active]}` : undefined}
-        placeholder={t("search.placeholder")}
+        placeholder={label ?? t("search.placeholder")}
         value={text}
         autoComplete="off"
         spellCheck={false}
@@ -60,7 +70,7 @@ export function Search() {
         {shown ? t("search.count", { count: found.length }) : ""}
       </div>
       {shown && (
-        <div className="search-list" id={`${id}-list`} role="listbox" aria-label={t("search.label")}>
+        <div className="search-list" id={`${id}-list`} role="listbox" aria-label={name}>
           {found.length === 0 && <p className="quiet">{t("search.none", { text: wanted })}</p>}
           {found.map((slot, i) => (
             <div

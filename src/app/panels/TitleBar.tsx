@@ -8,6 +8,7 @@ import { ROOMS, useView } from "../stores/view.ts";
 import { writeUrl } from "../url.ts";
 import { DataClock } from "./DataClock.tsx";
 import { LinkBadge } from "./LinkBadge.tsx";
+import { TimeBarButton } from "./TimeBar.tsx";
 
 export function TitleBar() {
   const { t } = useTranslation();
@@ -44,6 +45,7 @@ export function TitleBar() {
       <div className="title-right">
         <LinkBadge />
         <DataClock />
+        <TimeBarButton />
         <button
           type="button"
           className="ghost"

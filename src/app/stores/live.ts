@@ -25,6 +25,9 @@ export const useLive = create<LiveStore>(() => ({
   counters: null,
 }));
 
+/** What changed in another time is no news now. */
+export const forgetChanges = (): void => useLive.setState({ ticker: [] });
+
 let nextKey = 1;
 
 export function addChanges(changes: readonly SeverityChange[]): void {

@@ -5,6 +5,7 @@ import { OPTIONAL_LAYERS, type OptionalLayer, shownAtFirst } from "../../globe/l
 import type { Daylight } from "../../globe/sky.ts";
 import { LEVEL } from "../../twin/level.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
+import { NO_FILTER, type StateFilter } from "../../twin/stateFilter.ts";
 
 export const ROOMS = ["wall", "plan", "field"] as const;
 export type Room = (typeof ROOMS)[number];
@@ -18,6 +19,8 @@ interface ViewStore {
   /** Ids of references that are shown although the scene hides them at first, or the other way round. */
   toggledReferences: readonly string[];
   keysShown: boolean;
+  /** Which points are drawn and listed. */
+  filter: StateFilter;
 }
 
 const firstLayers = Object.fromEntries(OPTIONAL_LAYERS.map((layer) => [layer, shownAtFirst(layer)])) as Record<
@@ -32,6 +35,7 @@ export const useView = create<ViewStore>(() => ({
   layers: firstLayers,
   toggledReferences: [],
   keysShown: false,
+  filter: NO_FILTER,
 }));
 
 /** Each room's own daylight: the wall is watched in the dark, the others are read in the light. */

@@ -7,6 +7,8 @@ import { SIGN_GLSL } from "./severity.ts";
 
 /** Which assets show: the same rule as `visibleAt` in layers/assets.ts, so that what is drawn is what can be picked. */
 const SHOWN = /* glsl */ `
+// 0 for a point that a filter leaves out (twin/flags FLAG.filtered)
+float ywPasses(vec4 state) { return state.z > 127.5 ? 0.0 : 1.0; }
 // level of the focus: 0 city … 5 facility and below
 float ywShown(float slot, float level, float minLevel, float severity) {
   float focus = u_focus.z;
@@ -31,7 +33,7 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   vec4 state = ywState(slot);
   v_state = state;
   float level = vsInput.attributes.level;
-  float shown = ywShown(slot, level, vsInput.attributes.minlevel, state.x);
+  float shown = ywShown(slot, level, vsInput.attributes.minlevel, state.x) * ywPasses(state);
   float chosen = abs(slot - u_hand.x) < 0.5 ? 2.0 : abs(slot - u_hand.y) < 0.5 ? 1.0 : 0.0;
   vec4 pEC = czm_modelView * vec4(vsInput.attributes.positionMC, 1.0);
   float d = -pEC.z;
@@ -113,7 +115,7 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   vec4 state = ywState(slot);
   v_state = state;
   float level = vsInput.attributes.level;
-  float shown = ywShown(slot, level, vsInput.attributes.minlevel, state.x);
+  float shown = ywShown(slot, level, vsInput.attributes.minlevel, state.x) * ywPasses(state);
   float chosen = abs(slot - u_hand.x) < 0.5 ? 1.0 : 0.0;
   bool facility = level < ${LEVEL.facility}.5;
   bool beam = state.x > 3.5 || chosen > 0.5;

@@ -1,13 +1,12 @@
 // A whole city as npm start runs it: scripts/start.ts in a process of its own, on free ports.
 
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { inject } from "vitest";
 import { decodeColumns } from "../../../src/twin/columns.ts";
 import { type BuildingColumns, NodeTable } from "../../../src/twin/nodeTable.ts";
 import type { BuiltScene } from "../../../src/twin/scene/built.ts";
-import { type Running, startScript } from "./process.ts";
+import { type Running, startScript } from "../../support/process.ts";
 
 export interface City extends Running {
   /** http://localhost:PORT, no slash at the end. */
@@ -69,12 +68,3 @@ export const readBuildings = (sceneDir = inject("sceneDir")): BuildingColumns =>
 
 export const readBuilt = (sceneDir = inject("sceneDir")): BuiltScene =>
   JSON.parse(readFileSync(join(sceneDir, "built.json"), "utf8")) as BuiltScene;
-
-/** A TCP port nobody listens on. */
-export const freePort = (): Promise<number> =>
-  new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });

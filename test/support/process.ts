@@ -1,9 +1,10 @@
 // A program started for a test: what it says is kept, waiting is for words it prints, and it is gone afterwards.
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
 import { join } from "node:path";
 
-export const ROOT = join(import.meta.dirname, "../../..");
+export const ROOT = join(import.meta.dirname, "../..");
 
 export interface Running {
   child: ChildProcess;
@@ -15,12 +16,13 @@ export interface Running {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Runs a program from the project's folder. */
-export function start(command: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+/** Runs a program from the project's folder. @param group whether it starts others that must go with it */
+export function start(command: string, words: readonly string[], env: NodeJS.ProcessEnv = {}, group = false): Running {
   const child = spawn(command, words, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    detached: group,
   });
   let text = "";
   let gone = false;
@@ -74,7 +76,8 @@ export function start(command: string, words: readonly string[], env: NodeJS.Pro
         stopping = true;
         if (gone) return done();
         child.once("close", () => done());
-        child.kill(signal);
+        if (group && child.pid) process.kill(-child.pid, signal);
+        else child.kill(signal);
       }),
   };
 }
@@ -82,3 +85,12 @@ export function start(command: string, words: readonly string[], env: NodeJS.Pro
 /** Runs a TypeScript program of the project. */
 export const startScript = (script: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Running =>
   start(process.execPath, ["--import", "tsx", join(ROOT, script), ...words], env);
+
+/** A port of 127.0.0.1 that nobody listens on now. */
+export const freePort = (): Promise<number> =>
+  new Promise((done) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });

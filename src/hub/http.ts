@@ -7,6 +7,8 @@ import type { Duplex } from "node:stream";
 import fastifyStatic from "@fastify/static";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { createWebSocketStream, WebSocketServer } from "ws";
+import type { History } from "./history/history.ts";
+import { addHistoryRoutes } from "./historyRoutes.ts";
 import type { HubReferences } from "./references.ts";
 
 /** What the server serves; everything live is asked for when needed. */
@@ -16,6 +18,9 @@ export interface HttpParts {
   sceneHash: string;
   appDir: string;
   api: ApiAnswers;
+  /** The hub's memory; without it questions to it are refused. */
+  history?: History;
+  slotOf?: (code: string) => number;
   /** Layers of other hosts; without, the page may ask none. */
   references?: HubReferences;
   /** A browser opened /mqtt. */
@@ -84,6 +89,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
     reply.code(404).send({ error: `nothing at ${request.url.split("?")[0].slice(0, 200)}` });
   });
   addApi(app, parts.api);
+  addHistoryRoutes(app, parts.history, parts.slotOf ?? (() => -1));
   app.get("/api/references", (_request, reply) =>
     reply.header("cache-control", "no-store").send({ tokens: parts.references?.tokens ?? {} }),
   );

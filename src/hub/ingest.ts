@@ -6,6 +6,7 @@ import { fewestFilters } from "../feeds/topicTemplate.ts";
 import { FLAG } from "../twin/flags.ts";
 import { originFlag, type SettledTime, STALE_INTERVALS, settleTime } from "../twin/ingestClock.ts";
 import type { NodeTable } from "../twin/nodeTable.ts";
+import type { ObservationColumns } from "../twin/observations.ts";
 import type { Feed, Scene } from "../twin/scene/schema.ts";
 import { type Limits, SEVERITY, type Severity, severityOf } from "../twin/severity.ts";
 import { OUTCOME, type StateTable } from "../twin/stateTable.ts";
@@ -30,6 +31,8 @@ export interface FeedCounters {
 export interface IngestHooks {
   /** A point's last value changed: when it reached us, ms since 1970. */
   changed(slot: number, ingestTime: number): void;
+  /** A reading to be remembered, late ones too. Times in ms since 1970; a NaN value is bad. */
+  observed?(slot: number, sourceTime: number, ingestTime: number, value: number, severity: number, flags: number): void;
   /** Ask a Sparkplug edge node to be born again. */
   rebirth(group: string, edge: string, reason: string): void;
 }
@@ -126,6 +129,16 @@ export class Ingest {
     }
   }
 
+  /** Takes up last values from before this start: stale where their interval has passed meanwhile. @param now ms since 1970 */
+  restore({ time, slot, value, severity, flags }: ObservationColumns, now: number): void {
+    const { state, nodes } = this;
+    for (let i = 0; i < slot.length; i++) {
+      const silent = now - time[i] > this.staleAfter[nodes.columns.kind[slot[i]]] || (flags[i] & FLAG.replayed) !== 0;
+      const bits = silent ? flags[i] | FLAG.stale : flags[i];
+      state.apply(slot[i], value[i], time[i], time[i], severity[i], bits);
+    }
+  }
+
   /** Marks stale every point silent for longer than its kind allows. Returns how many became stale. */
   sweep(now: number): number {
     const { state, nodes, replayed } = this;
@@ -200,17 +213,23 @@ export class Ingest {
     const severity: Severity =
       bits & FLAG.bad ? SEVERITY.none : severityOf(value, this.limits[kind], state.severity[slot] as Severity);
     if (historical) {
-      this.recent.push(slot, settled.sourceTime, value, severity, bits);
+      this.keep(slot, value, severity, bits);
       return;
     }
     if (replayed && state.sourceTime[slot] - settled.sourceTime > REWOUND_MS) state.forgetTime(slot);
     const outcome = state.apply(slot, value, settled.sourceTime, now, severity, bits);
     if (outcome === OUTCOME.duplicate || outcome === OUTCOME.refused) return;
-    this.recent.push(slot, settled.sourceTime, value, severity, bits);
+    this.keep(slot, value, severity, bits);
     if (outcome !== OUTCOME.applied) return;
     this.lostWithBroker[slot] = 0;
     if (this.dataTime === null || settled.sourceTime > this.dataTime) this.dataTime = settled.sourceTime;
     this.hooks.changed(slot, now);
+  }
+
+  private keep(slot: number, value: number, severity: number, bits: number): void {
+    const { sourceTime } = this.settled;
+    this.recent.push(slot, sourceTime, value, severity, bits);
+    this.hooks.observed?.(slot, sourceTime, this.now, value, severity, bits);
   }
 
   private feedsFor(topic: string): readonly number[] {

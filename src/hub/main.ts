@@ -1,6 +1,7 @@
 // The hub: one process, one port. Joins scene, broker, ingest, frames and HTTP, and keeps their clock.
 
 import { randomBytes, randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { rebirthCommand, rebirthTopic } from "../feeds/sparkplugSession.ts";
 import { stateNodesOf } from "../twin/rollUp.ts";
@@ -12,6 +13,8 @@ import { FramePublisher } from "./framePublisher.ts";
 import { buildHttp } from "./http.ts";
 import { Ingest } from "./ingest.ts";
 import { RecentSamples } from "./recent.ts";
+import { History } from "./history/history.ts";
+import type { Retention } from "./history/retention.ts";
 import { hubReferences } from "./references.ts";
 import { Source } from "./source.ts";
 import { HubReport } from "./status.ts";
@@ -31,8 +34,10 @@ export interface HubOptions {
   dataDir: string;
   /** External broker, mqtt:// or mqtts://; without it the embedded one runs. */
   mqttUrl?: string;
-  /** PostgreSQL; not used yet. */
-  databaseUrl?: string;
+  /** Where the history is kept: postgres://… Default PGlite in dataDir/history; null keeps none. */
+  databaseUrl?: string | null;
+  /** How long it is kept. */
+  retention?: Partial<Retention>;
   /** Topic filter whose unknown topics are listed as unmapped; null for none. Default # on the embedded broker, none outside. */
   catchAll?: string | null;
   /** A broker loss shorter than this is not shown, ms. Default 1000. */
@@ -63,9 +68,20 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const built = await loadBuiltScene(options.sceneDir);
   const { scene, nodes } = built;
   if (options.mqttUrl) brokerAddress(options.mqttUrl);
-  if (options.databaseUrl) log("DATABASE_URL is set but not used yet: history is kept in memory only");
   const state = new StateTable(stateNodesOf(nodes));
   const recent = new RecentSamples(state.points.length);
+  const history =
+    options.databaseUrl === null
+      ? undefined
+      : await History.open({
+          sceneId: scene.id,
+          folder: join(options.dataDir, "history", scene.id),
+          ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}),
+          nodes,
+          kinds: scene.kinds,
+          ...(options.retention ? { retention: options.retention } : {}),
+          log,
+        });
   const startedAt = Date.now();
   const epoch = Math.floor(startedAt / 1000);
   const frames = new FramePublisher(scene.id, nodes, state, epoch, (topic, payload, retain) =>
@@ -73,8 +89,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   );
   const ingest = new Ingest(scene, nodes, state, recent, {
     changed: (slot, time) => frames.noteChange(slot, time),
+    ...(history
+      ? {
+          observed: (slot, time, ingest, value, severity, flags) =>
+            history.push(slot, time, ingest, value, severity, flags),
+        }
+      : {}),
     rebirth: (group, edge) => source.publish(rebirthTopic(group, edge), rebirthCommand(Date.now()), false),
   });
+  if (history) ingest.restore(await history.lastValues(), startedAt);
   const secret = randomBytes(24).toString("base64url");
   const broker: EmbeddedBroker | undefined = options.mqttUrl
     ? undefined
@@ -129,6 +152,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     sceneHash: built.manifest.hash,
     appDir: options.appDir,
     api: report,
+    ...(history ? { history } : {}),
+    slotOf: (code) => nodes.slotOf(code),
     references: hubReferences(built.manifest.references, process.env, log),
     browser: (stream, request) =>
       broker ? broker.takeBrowser(stream, request) : bridgeTo(options.mqttUrl as string, stream),
@@ -138,6 +163,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     loop.disable();
     source.publish(statusTopic, JSON.stringify({ online: false }), true);
     await source.close();
+    await history?.close();
     await app.close();
     await broker?.close();
   };

@@ -19,8 +19,9 @@ const HELP = `npm start -- [options]
   --no-mock          do not start the mock feeds
   --incident NAME    burst-main, rainstorm or blackout in the mock feeds
   --rate N           how many times as often the mock feeds publish
+  --no-history       keep no readings
   MQTT_URL           use this broker instead of the embedded one
-  DATABASE_URL       PostgreSQL for history (used from a later version on)`;
+  DATABASE_URL       keep readings in this PostgreSQL instead of DATA/history`;
 
 const { values } = parseArgs({
   allowNegative: true,
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     port: { type: "string", default: process.env.PORT ?? "8080" },
     "mqtt-port": { type: "string", default: process.env.MQTT_PORT ?? "1883" },
     mock: { type: "boolean", default: true },
+    history: { type: "boolean", default: true },
     incident: { type: "string" },
     rate: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
@@ -84,7 +86,7 @@ async function main(): Promise<void> {
     appDir,
     dataDir: resolve(values.data),
     mqttUrl: process.env.MQTT_URL || undefined,
-    databaseUrl: process.env.DATABASE_URL,
+    databaseUrl: values.history ? process.env.DATABASE_URL || undefined : null,
   });
   const simulated = scene.feeds.some((feed) => feed.origin === "simulated");
   const mock = values.mock && simulated ? startMock(sceneDir, sourceDir, hub.mqttUrl) : undefined;

@@ -1,12 +1,22 @@
 // Words for a node: its own name, or its kind and the end of its code. Names are text, never markup.
 
 import i18next from "i18next";
-import { LEVELS } from "../twin/level.ts";
+import { LEVEL, LEVELS } from "../twin/level.ts";
 import type { NodeTable } from "../twin/nodeTable.ts";
 import type { Kind } from "../twin/scene/schema.ts";
 import { currentLanguage, say } from "./i18n/i18n.ts";
 import { buildingsNow } from "./stores/buildings.ts";
 import { twinNow } from "./stores/twin.ts";
+
+/** Name of a point with what it is mounted on, for lists that mix points of many places. */
+export function fullNameOf(slot: number): string {
+  const { nodes } = twinNow();
+  const { level, parent } = nodes.columns;
+  const holder = slot < nodes.coreCount ? parent[slot] : -1;
+  return holder >= 0 && holder < nodes.coreCount && level[holder] >= LEVEL.facility
+    ? `${nameOf(holder)} · ${nameOf(slot)}`
+    : nameOf(slot);
+}
 
 /** The kind of a core node, if it has one. */
 export function kindOf(slot: number): Kind | undefined {

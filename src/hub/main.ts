@@ -14,7 +14,6 @@ import { buildHttp } from "./http.ts";
 import { Ingest } from "./ingest.ts";
 import { RecentSamples } from "./recent.ts";
 import { History } from "./history/history.ts";
-import type { Retention } from "./history/retention.ts";
 import { hubReferences } from "./references.ts";
 import { Source } from "./source.ts";
 import { HubReport } from "./status.ts";
@@ -36,8 +35,6 @@ export interface HubOptions {
   mqttUrl?: string;
   /** Where the history is kept: postgres://… Default PGlite in dataDir/history; null keeps none. */
   databaseUrl?: string | null;
-  /** How long it is kept. */
-  retention?: Partial<Retention>;
   /** Topic filter whose unknown topics are listed as unmapped; null for none. Default # on the embedded broker, none outside. */
   catchAll?: string | null;
   /** A broker loss shorter than this is not shown, ms. Default 1000. */
@@ -79,7 +76,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}),
           nodes,
           kinds: scene.kinds,
-          ...(options.retention ? { retention: options.retention } : {}),
+          retention: scene.history,
           log,
         });
   const startedAt = Date.now();

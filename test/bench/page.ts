@@ -202,7 +202,9 @@ export async function run(): Promise<void> {
   await ensureApp(console.log);
   const source = join(ROOT, "scenes/linjiang");
   const sceneDir = await ensureScene(loadScene(source), source, join(ROOT, "data"), console.log);
-  const hub = startScript("scripts/start.ts", ["--port", "0", "--mqtt-port", "0", "--no-mock"], { MQTT_URL: "" });
+  const hub = startScript("scripts/start.ts", ["--port", "0", "--mqtt-port", "0", "--no-mock", "--no-history"], {
+    MQTT_URL: "",
+  });
   const [, url] = await hub.says(/yiwang ready (\S+)\//);
   const [, broker] = await hub.says(/devices at (mqtt:[^\s,]+)/);
   const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_FLAGS });

@@ -81,7 +81,9 @@ function Controls() {
         aria-label={t(replay?.playing ? "replay.pause" : "replay.play")}
         onClick={() => (replay?.playing ? pause() : play(speed))}
       >
-        {replay?.playing ? "⏸" : "▶"}
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d={replay?.playing ? "M7 5h4v14H7ZM13 5h4v14h-4Z" : "M8 5l12 7-12 7Z"} />
+        </svg>
       </button>
       <label>
         <span>{t("replay.speed")}</span>

@@ -1,5 +1,7 @@
 // The opened city as the page knows it: built scene, node table, state texture. Loaded once; everything else refers to it.
 
+// First, whichever chunk this file is put into: the schemas below are made when they are imported.
+import "../noEval.ts";
 import { create } from "zustand";
 import { StatePixels } from "../../globe/statePixels.ts";
 import { NodeTable } from "../../twin/nodeTable.ts";

@@ -8,12 +8,12 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LEVEL } from "../../twin/level.ts";
 import { clock, number, unitOf } from "../format.ts";
-import { kindOf, nameOf } from "../names.ts";
+import { fullNameOf, kindOf } from "../names.ts";
 import { Search } from "../panels/Search.tsx";
 import { useReplay } from "../stores/replay.ts";
 import { MOST_COMPARED, useTrend } from "../stores/trend.ts";
 import { twinNow } from "../stores/twin.ts";
-import { chartOptions } from "./chart.ts";
+import { chartOptions, LINE_COLOURS } from "./chart.ts";
 import { saveText, saveUrl } from "./save.ts";
 import { csvOf, fetchTrend, type Trend } from "./series.ts";
 
@@ -45,7 +45,7 @@ export default function TrendDialog({ slots }: { slots: readonly number[] }) {
     if (!chart || !trend || !dialog.current) return;
     const style = getComputedStyle(dialog.current);
     const words = {
-      name: nameOf,
+      name: fullNameOf,
       kind: kindOf,
       unit: (slot: number) => unitOf(kindOf(slot)),
       value: (value: number, slot: number) => number(value, kindOf(slot)?.decimals ?? 1),
@@ -58,7 +58,7 @@ export default function TrendDialog({ slots }: { slots: readonly number[] }) {
   }, [chart, trend, zoom, moment, t]);
   const close = (): void => useTrend.setState({ slots: null });
   const set = (next: readonly number[]): void => useTrend.setState({ slots: next.length > 0 ? next : null });
-  const file = `${nameOf(slots[0])} ${clock(trend?.to ?? Date.now(), true)}`.replace(/[\\/:*?"<>|]/g, "-");
+  const file = `${fullNameOf(slots[0])} ${clock(trend?.to ?? Date.now(), true)}`.replace(/[\\/:*?"<>|]/g, "-");
   return (
     <dialog ref={dialog} className="trend-dialog" aria-label={t("trend.title")} onClose={close}>
       <header>
@@ -84,7 +84,7 @@ export default function TrendDialog({ slots }: { slots: readonly number[] }) {
           className="ghost"
           disabled={!trend}
           onClick={() => {
-            const heads = slots.map((slot) => `${nameOf(slot)} (${unitOf(kindOf(slot)) || "1"})`);
+            const heads = slots.map((slot) => `${fullNameOf(slot)} (${unitOf(kindOf(slot)) || "1"})`);
             if (trend) saveText(`${file}.csv`, csvOf(trend.series, heads, t("trend.time")), "text/csv;charset=utf-8");
           }}
         >
@@ -107,13 +107,14 @@ export default function TrendDialog({ slots }: { slots: readonly number[] }) {
         </button>
       </header>
       <ul className="trend-points">
-        {slots.map((slot) => (
+        {slots.map((slot, i) => (
           <li key={slot}>
-            {nameOf(slot)}
+            <i aria-hidden="true" style={{ background: LINE_COLOURS[i % LINE_COLOURS.length] }} />
+            {fullNameOf(slot)}
             <button
               type="button"
               className="ghost"
-              aria-label={t("trend.remove", { name: nameOf(slot) })}
+              aria-label={t("trend.remove", { name: fullNameOf(slot) })}
               onClick={() => set(slots.filter((each) => each !== slot))}
             >
               ×
@@ -148,11 +149,11 @@ function describe(trend: Trend | null, t: (key: string, words?: Record<string, u
   return (trend?.series ?? [])
     .map(({ slot, level, v, min, max }) => {
       const known = v.filter((value): value is number => value !== null);
-      if (known.length === 0) return t("trend.nothing", { name: nameOf(slot) });
+      if (known.length === 0) return t("trend.nothing", { name: fullNameOf(slot) });
       const decimals = kindOf(slot)?.decimals ?? 1;
       const ends = (values: readonly (number | null)[]) => values.filter((value): value is number => value !== null);
       return t("trend.says", {
-        name: nameOf(slot),
+        name: fullNameOf(slot),
         low: number(Math.min(...ends(min ?? v)), decimals),
         high: number(Math.max(...ends(max ?? v)), decimals),
         last: number(known[known.length - 1], decimals),

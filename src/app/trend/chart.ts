@@ -5,7 +5,7 @@ import type { Kind } from "../../twin/scene/schema.ts";
 import type { TrendSeries } from "./series.ts";
 
 /** Colours that read on both grounds, none of them a severity's. */
-const LINES = ["#2aa7c9", "#b48cff", "#e07bb5", "#8fb339", "#c98b5b"];
+export const LINE_COLOURS = ["#2aa7c9", "#b48cff", "#e07bb5", "#8fb339", "#c98b5b"];
 
 /** Words and looks the chart cannot know by itself. */
 export interface ChartWords {
@@ -56,7 +56,10 @@ export function chartOptions(
     yAxis: units.slice(0, 2).map((unit, i) => ({
       type: "value",
       name: unit,
-      scale: true,
+      ...valueRange(
+        series.filter(({ slot }) => words.unit(slot) === unit),
+        words,
+      ),
       position: i === 0 ? "left" : "right",
       nameTextStyle: { color: ink },
       axisLabel: { color: ink },
@@ -76,8 +79,28 @@ export function chartOptions(
   };
 }
 
+/** The values with some room, and the nearest limit when it is not too far away to compare with. */
+function valueRange(series: readonly TrendSeries[], words: ChartWords): { min?: number; max?: number } {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { v, min, max } of series)
+    for (const value of [...v, ...(min ?? []), ...(max ?? [])])
+      if (value !== null) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  if (low > high) return {};
+  const kind = series[0] && words.kind(series[0].slot);
+  const usual = kind ? kind.range[1] - kind.range[0] : high - low;
+  const near = (limit: number | null | undefined): limit is number =>
+    limit != null && Math.min(Math.abs(limit - low), Math.abs(limit - high)) <= usual / 2;
+  const above = kind?.limits?.high?.find((limit) => limit !== null && limit >= high);
+  const below = kind?.limits?.low?.find((limit) => limit !== null && limit <= low);
+  if (near(above)) high = above;
+  if (near(below)) low = below;
+  const room = Math.max((high - low) * 0.08, usual * 0.01);
+  const step = 10 ** Math.floor(Math.log10(Math.max(room, 1e-9)));
+  return { min: Math.floor((low - room) / step) * step, max: Math.ceil((high + room) / step) * step };
+}
+
 function linesOf(one: TrendSeries, i: number, units: readonly string[], moment: number, words: ChartWords): object[] {
-  const colour = LINES[i % LINES.length];
+  const colour = LINE_COLOURS[i % LINE_COLOURS.length];
   const yAxisIndex = Math.min(1, units.indexOf(words.unit(one.slot)));
   const points = (values: readonly (number | null)[]): Point[] => one.t.map((t, k) => [t, values[k]]);
   const line = {

@@ -168,11 +168,13 @@ export async function marks(
 
 /** Oldest and newest kept reading, ms since 1970; nulls when nothing is kept. */
 export async function extent(database: Database): Promise<{ from: number | null; to: number | null }> {
-  const [found] = await database.query<{ from: number | null; to: number | null }>(
-    `select least((select min(time) from observation), (select min(bucket) from observation_1h)) as from,
+  const [{ first, hour, to }] = await database.query<{ first: number | null; hour: number | null; to: number | null }>(
+    `select (select min(time) from observation) as first, (select min(bucket) from observation_1h) as hour,
        (select max(time) from last_value) as to`,
   );
-  return found;
+  // An hour begins before its first reading; it counts once its readings are gone.
+  const from = hour !== null && (first === null || hour < Math.floor(first / HOUR_MS) * HOUR_MS) ? hour : first;
+  return { from, to };
 }
 
 /** Ids of nodes by code; codes that are new get one. */

@@ -150,6 +150,18 @@ export const scene = z.strictObject({
       subscribeAllBelow: z.int().describe("points up to which a browser takes every partition").default(200_000),
     })
     .prefault({}),
+  history: z
+    .strictObject({
+      readingDays: z.number().positive().max(36_600).describe("days that every reading is kept").default(30),
+      minuteDays: z.number().positive().max(36_600).describe("days that means of a minute are kept").default(400),
+      hourDays: z.number().positive().max(36_600).describe("days that means of an hour are kept").default(3660),
+      gradeDays: z
+        .record(z.string().regex(/^[1-4]$/, "a data grade, 1 to 4"), z.number().positive())
+        .describe("days of readings and minutes for points of a data grade, where shorter")
+        .default({}),
+    })
+    .describe("How long the hub remembers")
+    .prefault({}),
   grades: z.array(z.strictObject({ grade: z.int().min(1).max(4), name: bilingual })).default([]),
 });
 /** A checked manifest, defaults filled in. */

@@ -28,14 +28,23 @@ export interface CityOptions {
   /** More words for npm start, such as --incident rainstorm; the mock feeds run only when `mock` is true. */
   words?: readonly string[];
   mock?: boolean;
+  /** Whether readings are kept. */
+  history?: boolean;
 }
 
 export async function startCity(options: CityOptions = {}): Promise<City> {
-  const { scene = inject("smallCity"), data = inject("data"), port = 0, mqttPort = 0, mock = false } = options;
+  const {
+    scene = inject("smallCity"),
+    data = inject("data"),
+    port = 0,
+    mqttPort = 0,
+    mock = false,
+    history = false,
+  } = options;
   const words = ["--scene", scene, "--data", data, "--port", String(port), "--mqtt-port", String(mqttPort)];
   const running = startScript(
     "scripts/start.ts",
-    [...words, ...(mock ? [] : ["--no-mock"]), ...(options.words ?? [])],
+    [...words, ...(mock ? [] : ["--no-mock"]), ...(history ? [] : ["--no-history"]), ...(options.words ?? [])],
     {
       MQTT_URL: options.mqttUrl ?? "",
     },

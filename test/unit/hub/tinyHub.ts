@@ -85,6 +85,7 @@ export async function startTinyHub(
     ...folders,
     log: (text) => log.push(text),
     graceMs: 50,
+    databaseUrl: null,
     ...more,
   });
   await hub.ready;

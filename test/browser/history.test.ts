@@ -154,6 +154,8 @@ describe("the past", () => {
 
     await page.getByLabel("筛选监测点", { exact: true }).click();
     await page.getByRole("checkbox", { name: "四级" }).click();
+    // The open menu lies over the map.
+    await page.getByLabel("筛选监测点（已启用）", { exact: true }).click();
     await expect.poll(red, { timeout: 30_000 }).toBeLessThan(0.1);
     expect(await page.getByRole("status").filter({ hasText: "筛选中" }).count()).toBe(1);
     expect(new URL(page.url()).searchParams.get("severity")).toBe("2");

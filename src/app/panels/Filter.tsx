@@ -31,50 +31,52 @@ export function FilterMenu() {
           <path d="M4 5h16l-6 7v6l-4 2v-8Z" />
         </svg>
       </summary>
-      <p className="quiet">{t("filter.hint")}</p>
-      <fieldset>
-        <legend>{t("filter.severity")}</legend>
-        {SEVERITIES.map((severity) => (
-          <label key={severity}>
-            <input
-              type="checkbox"
-              checked={filter.severities.includes(severity)}
-              onChange={() => change({ severities: toggled(filter.severities, severity) })}
-            />
-            <SeverityMark severity={severity} />
-            {t(`severity.${severity}`)}
-          </label>
-        ))}
-      </fieldset>
-      <fieldset>
-        <legend>{t("filter.quality")}</legend>
-        {QUALITIES.map((quality) => (
-          <label key={quality}>
-            <input
-              type="checkbox"
-              checked={filter.qualities.includes(quality)}
-              onChange={() => change({ qualities: toggled(filter.qualities, quality) })}
-            />
-            {t(quality === "bad" ? "filter.bad" : `liveness.${quality}`)}
-          </label>
-        ))}
-      </fieldset>
-      <fieldset>
-        <legend>{t("filter.kind")}</legend>
-        {kinds.map(({ id, name }) => (
-          <label key={id}>
-            <input
-              type="checkbox"
-              checked={filter.kinds.includes(id)}
-              onChange={() => change({ kinds: toggled(filter.kinds, id) })}
-            />
-            {say(name)}
-          </label>
-        ))}
-      </fieldset>
-      <button type="button" className="ghost" disabled={!isFiltering(filter)} onClick={() => setFilter(NO_FILTER)}>
-        {t("filter.clear")}
-      </button>
+      <div className="filter-body">
+        <p className="quiet">{t("filter.hint")}</p>
+        <fieldset>
+          <legend>{t("filter.severity")}</legend>
+          {SEVERITIES.map((severity) => (
+            <label key={severity}>
+              <input
+                type="checkbox"
+                checked={filter.severities.includes(severity)}
+                onChange={() => change({ severities: toggled(filter.severities, severity) })}
+              />
+              <SeverityMark severity={severity} />
+              {t(`severity.${severity}`)}
+            </label>
+          ))}
+        </fieldset>
+        <fieldset>
+          <legend>{t("filter.quality")}</legend>
+          {QUALITIES.map((quality) => (
+            <label key={quality}>
+              <input
+                type="checkbox"
+                checked={filter.qualities.includes(quality)}
+                onChange={() => change({ qualities: toggled(filter.qualities, quality) })}
+              />
+              {t(quality === "bad" ? "filter.bad" : `liveness.${quality}`)}
+            </label>
+          ))}
+        </fieldset>
+        <fieldset>
+          <legend>{t("filter.kind")}</legend>
+          {kinds.map(({ id, name }) => (
+            <label key={id}>
+              <input
+                type="checkbox"
+                checked={filter.kinds.includes(id)}
+                onChange={() => change({ kinds: toggled(filter.kinds, id) })}
+              />
+              {say(name)}
+            </label>
+          ))}
+        </fieldset>
+        <button type="button" className="ghost" disabled={!isFiltering(filter)} onClick={() => setFilter(NO_FILTER)}>
+          {t("filter.clear")}
+        </button>
+      </div>
     </details>
   );
 }

@@ -1,8 +1,8 @@
 // What each sensor reads at a time: its kind's course of the week, its own offset and noise, the weather, faults and the incident.
 
-import { hash01, Random } from "./random.ts";
 import type { Incident } from "./incident.ts";
 import { type MockCity, type Role, roleOf } from "./mockCity.ts";
+import { hash01, Random } from "./random.ts";
 import { LocalClock, shapeAt } from "./shapes.ts";
 import type { Behaviour, FaultRates } from "./simulation.ts";
 import { CALM_WIND, CROSSING_MS, type Weather } from "./weather.ts";

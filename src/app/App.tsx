@@ -15,8 +15,8 @@ import { Wall } from "./rooms/Wall.tsx";
 import { useGlobe } from "./stores/globe.ts";
 import { useReplay } from "./stores/replay.ts";
 import { useTwin } from "./stores/twin.ts";
-import { TrendHost } from "./trend/TrendHost.tsx";
 import { useView } from "./stores/view.ts";
+import { TrendHost } from "./trend/TrendHost.tsx";
 
 const GlobeView = lazy(() => import("./globe/GlobeView.tsx"));
 const ROOM_VIEWS = { wall: Wall, plan: Plan, field: Field };

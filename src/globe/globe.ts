@@ -2,6 +2,7 @@
 
 import { type CesiumWidget, Matrix4 } from "cesium";
 import { LocalFrame } from "../twin/geodesy.ts";
+import type { Mover } from "../twin/movers.ts";
 import { type NodeTable, TRAIT } from "../twin/nodeTable.ts";
 import type { BuiltScene } from "../twin/scene/built.ts";
 import { CameraPilot, type CameraView, homeView, viewOfExtent, viewOfNode } from "./camera.ts";
@@ -12,6 +13,7 @@ import { Labels, type LabelWish } from "./labels.ts";
 import { AssetsLayer, type Focus } from "./layers/assets.ts";
 import { FloorsLayer } from "./layers/floors.ts";
 import type { GlobeLayer, LayerContext } from "./layers/layer.ts";
+import { MoversLayer } from "./layers/movers.ts";
 import { CzmlLayer } from "./layers/references/czml.ts";
 import type { ReferenceFeature } from "./layers/references/properties.ts";
 import type { Missing } from "./layers/references/reference.ts";
@@ -67,6 +69,7 @@ export class Globe {
   private readonly worldToLocal: Matrix4;
   private readonly assets: AssetsLayer;
   private readonly floors: FloorsLayer;
+  private readonly movers = new MoversLayer();
   private readonly layers: GlobeLayer[];
   private readonly references: References;
   private readonly context: LayerContext;
@@ -100,6 +103,7 @@ export class Globe {
       ...tileLayers(built.layers, quality.cacheMegabytes, quality.maximumScreenSpaceError),
       this.floors,
       this.assets,
+      this.movers,
     ];
     this.references = new References(scene, this.look, localToWorld, {
       references: built.references,
@@ -228,6 +232,11 @@ export class Globe {
   setLink(live: boolean): void {
     this.look.moment.w = live ? 1 : 0;
     this.requestRender();
+  }
+
+  /** Where things that move now are. @param whole whether these are all there are */
+  takeMovers(movers: readonly Mover[], whole: boolean): void {
+    this.movers.take(movers, whole);
   }
 
   /** Shows an opened file. @param id file.…, so that no layer of the scene has it */

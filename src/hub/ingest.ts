@@ -3,13 +3,17 @@
 import { createDecoder, type FeedDecoder } from "../feeds/decode.ts";
 import { DecodeError } from "../feeds/decodeError.ts";
 import { fewestFilters } from "../feeds/topicTemplate.ts";
+import { AlertTable } from "../twin/alerts.ts";
+import { ClockSkew } from "../twin/clockSkew.ts";
 import { FLAG } from "../twin/flags.ts";
 import { originFlag, type SettledTime, STALE_INTERVALS, settleTime } from "../twin/ingestClock.ts";
+import { MoverTable } from "../twin/movers.ts";
 import type { NodeTable } from "../twin/nodeTable.ts";
 import type { ObservationColumns } from "../twin/observations.ts";
 import type { Feed, Scene } from "../twin/scene/schema.ts";
 import { type Limits, SEVERITY, type Severity, severityOf } from "../twin/severity.ts";
 import { OUTCOME, type StateTable } from "../twin/stateTable.ts";
+import { type Conversion, unitConversion } from "../twin/units.ts";
 import type { RecentSamples } from "./recent.ts";
 import { BoundedList, excerptOf, type TopicFault, type Unmapped } from "./strangers.ts";
 
@@ -21,6 +25,8 @@ export interface FeedCounters {
   readings: number;
   errors: number;
   unknownNodes: number;
+  /** Readings whose unit is not known, or measures something else than the node. */
+  unknownUnits: number;
   unnamed: number;
   historical: number;
   deaths: number;
@@ -37,6 +43,8 @@ export interface IngestHooks {
   rebirth(group: string, edge: string, reason: string): void;
 }
 
+/** Larger payloads are counted and not read, bytes. */
+const LARGEST_PAYLOAD = 1 << 20;
 const KNOWN_TOPICS = 200_000;
 const LISTED = 500;
 /** A recording whose time jumps back by more than this has started again, ms. */
@@ -47,6 +55,9 @@ export class Ingest {
   readonly counters: FeedCounters[];
   readonly unmapped = new BoundedList<Unmapped>(LISTED);
   readonly faults: BoundedList<TopicFault>[];
+  /** What moves, and warnings in force. */
+  readonly movers = new MoverTable();
+  readonly alerts = new AlertTable();
   /** Messages of all feeds and of none. */
   messages = 0;
   /** Newest source time taken, ms since 1970. */
@@ -58,6 +69,8 @@ export class Ingest {
   private readonly replayed: Uint8Array;
   private readonly lostWithBroker: Uint8Array;
   private readonly bySession: Uint8Array;
+  private readonly conversions: (Map<string, Conversion | null> | undefined)[] = [];
+  private readonly skews: ClockSkew[] = [];
   private readonly settled: SettledTime = { sourceTime: 0, flags: 0 };
   private now = 0;
   private topic = "";
@@ -83,6 +96,7 @@ export class Ingest {
       readings: 0,
       errors: 0,
       unknownNodes: 0,
+      unknownUnits: 0,
       unnamed: 0,
       historical: 0,
       deaths: 0,
@@ -91,6 +105,11 @@ export class Ingest {
     }));
     this.faults = scene.feeds.map(() => new BoundedList<TopicFault>(LISTED));
     this.decoders = scene.feeds.map((feed, i) => this.decoderOf(feed, i));
+  }
+
+  /** Source clock behind the hub's (negative: ahead) by feed, ms, delay included; NaN while unknown. */
+  skewMs(i: number): number {
+    return this.skews[i].estimate();
   }
 
   /** Filters to subscribe to so that every feed is heard, none twice. */
@@ -106,12 +125,14 @@ export class Ingest {
     this.topic = topic;
     this.payload = payload;
     const feeds = this.feedsFor(topic);
-    if (feeds.length === 0) this.noteUnmapped(null);
+    if (feeds.length === 0) this.noteUnmapped(null, "no feed takes this topic");
     for (const i of feeds) {
       const counters = this.counters[i];
       counters.messages++;
       counters.lastMessageTime = now;
       try {
+        if (payload.length > LARGEST_PAYLOAD)
+          throw new DecodeError(`${payload.length} bytes, at most ${LARGEST_PAYLOAD} are read`);
         this.decoders[i].decode(topic, payload, now);
       } catch (error) {
         counters.errors++;
@@ -141,6 +162,8 @@ export class Ingest {
 
   /** Marks stale every point silent for longer than its kind allows. Returns how many became stale. */
   sweep(now: number): number {
+    this.movers.sweep(now);
+    this.alerts.sweep(now);
     const { state, nodes, replayed } = this;
     const { kind } = nodes.columns;
     let count = 0;
@@ -173,15 +196,28 @@ export class Ingest {
     const counters = this.counters[i];
     const origin = originFlag(feed.origin);
     const replayed = feed.origin === "replayed" ? 1 : 0;
+    const skew = new ClockSkew();
+    this.skews[i] = skew;
     const bySession = feed.convention === "sparkplugB" ? 1 : 0;
     return createDecoder(feed, this.scene.timeZone, {
-      reading: (code, value, sourceTime, flags, historical) => {
+      reading: (code, raw, sourceTime, flags, historical, unit) => {
         const slot = this.nodes.slotOf(code);
         if (!this.state.isPoint(slot)) {
           counters.unknownNodes++;
-          this.noteUnmapped(code);
+          this.noteUnmapped(code, "no monitoring point has this code");
           return;
         }
+        const conversion = unit === undefined ? undefined : this.conversionOf(unit, this.nodes.columns.kind[slot]);
+        if (conversion === null) {
+          counters.unknownUnits++;
+          this.noteUnmapped(
+            code,
+            `unit ${unit} is not ${this.scene.kinds[this.nodes.columns.kind[slot]].unit || "a number"}`,
+          );
+          return;
+        }
+        const value = conversion ? raw * conversion.scale + conversion.offset : raw;
+        skew.note(sourceTime, this.now);
         counters.readings++;
         this.replayed[slot] = replayed;
         this.bySession[slot] = bySession;
@@ -192,6 +228,22 @@ export class Ingest {
         const slot = this.nodes.slotOf(code);
         counters.deaths++;
         if (this.state.markStale(slot, this.now)) this.hooks.changed(slot, this.now);
+      },
+      alive: (code) => {
+        const slot = this.nodes.slotOf(code);
+        if (!this.state.isPoint(slot)) return;
+        const heard = replayed ? this.state.ingestTime[slot] : this.state.sourceTime[slot];
+        if (this.now - heard > this.staleAfter[this.nodes.columns.kind[slot]]) return;
+        this.state.clearStale(slot, this.now);
+        this.hooks.changed(slot, this.now);
+      },
+      mover: (mover) => {
+        counters.readings++;
+        this.movers.take(mover, this.now);
+      },
+      alert: (alert) => {
+        counters.readings++;
+        this.alerts.take(alert);
       },
       rebirth: (group, edge, reason) => {
         counters.rebirths++;
@@ -246,12 +298,26 @@ export class Ingest {
     return feeds;
   }
 
-  private noteUnmapped(code: string | null): void {
+  /** How a unit becomes the kind's, remembered; null when it cannot. */
+  private conversionOf(unit: string, kind: number): Conversion | null {
+    const known = this.conversions[kind] ?? new Map<string, Conversion | null>();
+    this.conversions[kind] = known;
+    let conversion = known.get(unit);
+    if (conversion === undefined) {
+      conversion = unitConversion(unit, this.scene.kinds[kind]?.unit ?? "") ?? null;
+      // Units are few; a stranger who makes them up must not fill the memory.
+      if (known.size < 200) known.set(unit, conversion);
+    }
+    return conversion;
+  }
+
+  private noteUnmapped(code: string | null, why: string): void {
     const { topic, now, payload } = this;
     this.unmapped.use(
       code === null ? topic : `${topic}\n${code}`,
-      () => ({ topic, code, count: 0, payload: "", lastTime: now }),
+      () => ({ topic, code, reason: why, count: 0, payload: "", lastTime: now }),
       (entry) => {
+        entry.reason = why;
         // A busy stranger is looked at once a second.
         if (entry.count < 2 || now - entry.lastTime >= 1000) entry.payload = excerptOf(payload);
         if (now - entry.lastTime >= 1000) entry.lastTime = now;

@@ -10,10 +10,11 @@ import { bridgeTo, brokerAddress } from "./bridge.ts";
 import { type EmbeddedBroker, HUB_USER, startBroker } from "./broker.ts";
 import { loadBuiltScene } from "./builtScene.ts";
 import { FramePublisher } from "./framePublisher.ts";
+import { History } from "./history/history.ts";
 import { buildHttp } from "./http.ts";
 import { Ingest } from "./ingest.ts";
+import { PlacesPublisher } from "./placesPublisher.ts";
 import { RecentSamples } from "./recent.ts";
-import { History } from "./history/history.ts";
 import { hubReferences } from "./references.ts";
 import { Source } from "./source.ts";
 import { HubReport } from "./status.ts";
@@ -56,6 +57,7 @@ export interface Hub {
 }
 
 const SWEEP_MS = 1000;
+const PLACES_MS = 500;
 const STATUS_MS = 2000;
 
 /** Starts the hub. @throws Error that says what is wrong with scene or options and how to mend it */
@@ -125,6 +127,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       const now = Date.now();
       ingest.sourceBack(now);
       frames.allKeys(now);
+      places.again();
       publishStatus();
       announce();
     },
@@ -134,12 +137,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
     log,
   });
+  const places = new PlacesPublisher(scene.id, ingest.movers, ingest.alerts, (topic, payload, retain) =>
+    source.publish(topic, payload, retain),
+  );
   const report = new HubReport({ built, state, ingest, frames, source, broker, recent, loop, startedAt, epoch });
   const publishStatus = (): void => {
     source.publish(statusTopic, JSON.stringify(report.status(Date.now())), true);
   };
   const timers = [
     setInterval(() => source.connected && frames.tick(Date.now()), 1000 / scene.live.framesPerSecond),
+    setInterval(() => source.connected && places.tick(Date.now()), PLACES_MS),
     setInterval(() => ingest.sweep(Date.now()), SWEEP_MS),
     setInterval(publishStatus, STATUS_MS),
   ];

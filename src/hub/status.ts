@@ -96,6 +96,8 @@ export class HubReport implements ApiAnswers {
     const { ingest, built } = this.parts;
     return ingest.counters.map((counters, i) => ({
       ...counters,
+      /** Least delay between source time and arrival over some minutes: what its clock is off by, and its way. */
+      skewMs: Number.isNaN(ingest.skewMs(i)) ? null : Math.round(ingest.skewMs(i)),
       name: built.scene.feeds[i].name,
       convention: built.scene.feeds[i].convention,
       topic: built.scene.feeds[i].topic,

@@ -5,6 +5,8 @@ export interface Unmapped {
   topic: string;
   /** The node code nobody has; null when no feed takes the topic at all. */
   code: string | null;
+  /** Why it found no place. */
+  reason: string;
   count: number;
   /** Start of the last payload, as text. */
   payload: string;

@@ -5,8 +5,8 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import earcut, { flatten } from "earcut";
 import { printTable } from "./benchCity.ts";
-import { costOf, millionScene } from "./millionScene.ts";
 import { footprints } from "./millionFile.ts";
+import { costOf, millionScene } from "./millionScene.ts";
 
 const MOST_MEMORY = 2e9;
 const MOST_WIRE_BYTES = 90;

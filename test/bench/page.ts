@@ -3,14 +3,14 @@
 import { join } from "node:path";
 import mqtt from "mqtt";
 import { type CDPSession, chromium, type Page } from "playwright-core";
+import { readMockCity } from "../../mock-feeds/mockCity.ts";
 import { ensureApp } from "../../scripts/appBuild.ts";
 import { CHROMIUM_FLAGS, findChromium } from "../../scripts/chromium.ts";
 import { ensureScene } from "../../scripts/sceneBuild.ts";
 import { loadScene } from "../../src/builder/load.ts";
 import { writeSenml } from "../../src/feeds/senml.ts";
-import { readMockCity } from "../../mock-feeds/mockCity.ts";
-import { startScript } from "../support/process.ts";
 import { valueWith } from "../browser/support/truth.ts";
+import { startScript } from "../support/process.ts";
 import { printTable } from "./benchCity.ts";
 
 const ROOT = join(import.meta.dirname, "../..");

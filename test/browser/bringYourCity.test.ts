@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { sharedData } from "../support/need.ts";
-import { launch, openApp } from "./support/page.ts";
 import { ROOT } from "../support/process.ts";
+import { launch, openApp } from "./support/page.ts";
 
 const BUND = sharedData("buildings/shanghai_lujiazui_bund");
 const DISTRICTS = sharedData("boundaries/shanghai_districts.geojson");

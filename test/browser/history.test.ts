@@ -1,7 +1,7 @@
 // The past: kept by the hub, turned back to and played on the page, drawn as a trend and taken home; a filter that holds as data flows.
 
 import { readFileSync } from "node:fs";
-import type { Browser, Download } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SEVERITY_COLOURS } from "../../src/globe/palette.ts";
 import { FLAG } from "../../src/twin/flags.ts";
@@ -121,10 +121,9 @@ describe("the past", () => {
     await dialog.getByRole("option").first().click();
     await expect.poll(() => dialog.getByRole("status").last().innerText(), { timeout: 30_000 }).toMatch(/；.*：无记录/);
     const saved = async (name: string): Promise<Buffer> => {
-      const [download] = (await Promise.all([
-        page.waitForEvent("download"),
-        dialog.getByRole("button", { name }).click(),
-      ])) as [Download, void];
+      const wanted = page.waitForEvent("download");
+      await dialog.getByRole("button", { name }).click();
+      const download = await wanted;
       return readFileSync(await download.path());
     };
     const rows = (await saved("导出 CSV")).toString("utf8").split("\r\n");

@@ -2,12 +2,12 @@
 
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { needTool } from "../support/need.ts";
 import { aedes, mosquitto, type StartBroker } from "../support/brokers.ts";
+import { needTool } from "../support/need.ts";
+import { freePort, type Running } from "../support/process.ts";
 import { type City, startCity } from "./support/city.ts";
 import { connectDevice } from "./support/device.ts";
 import { type AppPage, launch, openApp } from "./support/page.ts";
-import { freePort, type Running } from "../support/process.ts";
 
 const POINT = "339902-RS-001-level";
 const MOSQUITTO = needTool("mosquitto");

@@ -8,9 +8,9 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BuildingColumns, TRAIT } from "../../src/twin/nodeTable.ts";
 import { sharedData } from "../support/need.ts";
+import { ROOT, type Running, startScript } from "../support/process.ts";
 import { type City, readBuildings, readBuilt, readNodes, startCity } from "./support/city.ts";
 import { type AppPage, launch, openApp } from "./support/page.ts";
-import { ROOT, type Running, startScript } from "../support/process.ts";
 
 const BUND = sharedData("buildings/shanghai_lujiazui_bund");
 const DISTRICTS = sharedData("boundaries/shanghai_districts.geojson");

@@ -14,9 +14,12 @@ import { go } from "../navigate.ts";
 import { isShown, referenceTokens } from "../references.ts";
 import { noteProblem, useGlobe } from "../stores/globe.ts";
 import { useLive } from "../stores/live.ts";
+import { moversNow, usePlaces, whenMoved } from "../stores/places.ts";
+import { useReplay } from "../stores/replay.ts";
 import { statePixels, twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
 import { writeUrl } from "../url.ts";
+import { drawWarnings, WARNINGS } from "../warnings.ts";
 import { HoverCard } from "./HoverCard.tsx";
 import { labelWishes } from "./labelWishes.ts";
 import { qualityFor } from "./quality.ts";
@@ -124,12 +127,16 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
   const paint = (): void => {
     const { daylight, layers, node, toggledReferences } = useView.getState();
     const { snapshot, link } = useLive.getState();
-    const time = snapshot && Number.isFinite(snapshot.dataTime) ? snapshot.dataTime : Date.now();
+    const replaying = useReplay.getState().replay !== null;
+    const shownTime = replaying ? snapshot?.replayTime : snapshot?.dataTime;
+    const time = shownTime !== undefined && Number.isFinite(shownTime) ? shownTime : Date.now();
     globe.setDaylight(sceneHour(time), daylight);
     for (const layer of OPTIONAL_LAYERS) globe.setLayer(layer, layers[layer]);
     for (const reference of built.references)
       globe.setLayer(referenceLayerId(reference.spec.id), isShown(reference, toggledReferences));
-    globe.setLink(link === "live" || link === "recovering" || link === "connecting");
+    globe.setLayer("movers", !replaying);
+    globe.setLayer(WARNINGS, !replaying);
+    globe.setLink(replaying || link === "live" || link === "recovering" || link === "connecting");
     globe.showLabels(labelWishes(node, snapshot));
   };
   let painted = 0;
@@ -163,9 +170,17 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
   });
   useGlobe.setState({ globe });
   showFilesOn(globe);
+  globe.takeMovers([...moversNow.values()], true);
+  whenMoved((movers, whole) => globe.takeMovers(movers, whole));
+  drawWarnings(globe, usePlaces.getState().alerts);
+  unsubscribe.push(
+    usePlaces.subscribe(({ alerts }, before) => alerts !== before.alerts && drawWarnings(globe, alerts)),
+    useReplay.subscribe(({ replay }, before) => (replay === null) !== (before.replay === null) && paint()),
+  );
   return () => {
     useGlobe.setState({ globe: null });
     liveLink.whenPixels(() => {});
+    whenMoved(() => undefined);
     for (const stop of unsubscribe) stop();
     onResize.disconnect();
     canvas.removeEventListener("webglcontextlost", lostListener);

@@ -2,6 +2,7 @@
 
 import type { StateFilter } from "../../twin/stateFilter.ts";
 import { addChanges, useLive } from "../stores/live.ts";
+import { takeMovers, usePlaces } from "../stores/places.ts";
 import { useReplay } from "../stores/replay.ts";
 import { statePixels, type Twin } from "../stores/twin.ts";
 import type { FromWorker, ReplayCommand, ToWorker } from "./protocol.ts";
@@ -99,6 +100,12 @@ class LiveLink {
       case "replay":
         // An answer that was on its way when somebody went back to now is too late.
         useReplay.setState(({ replay }) => ({ replay: replay && message.replay }));
+        return;
+      case "movers":
+        takeMovers(message.movers, message.whole);
+        return;
+      case "alerts":
+        usePlaces.setState({ alerts: message.alerts });
         return;
       case "counters":
         useLive.setState({ counters: message.counters });

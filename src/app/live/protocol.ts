@@ -1,8 +1,10 @@
 // What the page and its live worker say to each other. The worker holds the state table; the page asks for what it shows.
 
+import type { CapAlert } from "../../twin/alerts.ts";
 import type { IndicatorValue } from "../../twin/indicators.ts";
-import type { StateFilter } from "../../twin/stateFilter.ts";
+import type { Mover } from "../../twin/movers.ts";
 import type { Scene } from "../../twin/scene/schema.ts";
+import type { StateFilter } from "../../twin/stateFilter.ts";
 
 /** The part of a manifest the worker needs. */
 export type LiveScene = Pick<Scene, "id" | "kinds" | "indicators" | "live">;
@@ -129,4 +131,6 @@ export type FromWorker =
   /** null: live again. */
   | { type: "replay"; replay: ReplayStatus | null }
   | { type: "counters"; counters: LiveCounters }
+  | { type: "movers"; movers: Mover[]; whole: boolean }
+  | { type: "alerts"; alerts: CapAlert[] }
   | { type: "failed"; reason: string };

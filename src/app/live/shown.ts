@@ -2,8 +2,8 @@
 
 import type { NodeTable } from "../../twin/nodeTable.ts";
 import { stateNodesOf } from "../../twin/rollUp.ts";
-import { ATTENTION_MS, StatePainter, stateTextureSize } from "../../twin/statePixel.ts";
 import { compileFilter, type StateFilter } from "../../twin/stateFilter.ts";
+import { ATTENTION_MS, StatePainter, stateTextureSize } from "../../twin/statePixel.ts";
 import { StateTable } from "../../twin/stateTable.ts";
 import type { LiveScene, SeverityChange } from "./protocol.ts";
 import { SnapshotTaker } from "./snapshot.ts";

@@ -3,6 +3,8 @@
 import mqtt, { type MqttClient } from "mqtt";
 import { applyFrame, decodeFrame, type Frame, outdateMissing } from "../../feeds/frame.ts";
 import { FrameSequence } from "../../feeds/frameSequence.ts";
+import type { CapAlert } from "../../twin/alerts.ts";
+import { type Mover, unpackMover } from "../../twin/movers.ts";
 import type { StateTable } from "../../twin/stateTable.ts";
 import type { HubStatus, LinkState } from "./protocol.ts";
 
@@ -16,6 +18,9 @@ const ASK_AGAIN_MS = 2000;
 export interface SubscriptionHandlers {
   onFrame(frame: Frame): void;
   onLink(link: LinkState, status: HubStatus | null): void;
+  /** @param whole whether these are all there are */
+  onMovers(movers: Mover[], whole: boolean): void;
+  onAlerts(alerts: CapAlert[]): void;
 }
 
 /** One connection to the hub's frames. */
@@ -89,7 +94,12 @@ export class Subscription {
     this.lastMessage = Date.now();
     this.client.options.reconnectPeriod = FIRST_RETRY_MS;
     for (const { sequence } of this.sequences.values()) sequence.recovering = true;
-    this.client.subscribe([`${this.root}/status`, ...this.partitions.flatMap((partition) => this.topicsOf(partition))]);
+    const places = ["movers/all", "movers/moved", "alerts"].map((topic) => `${this.root}/${topic}`);
+    this.client.subscribe([
+      `${this.root}/status`,
+      ...places,
+      ...this.partitions.flatMap((partition) => this.topicsOf(partition)),
+    ]);
     this.review();
   }
 
@@ -105,6 +115,10 @@ export class Subscription {
       this.review();
       return;
     }
+    if (topic.startsWith(`${this.root}/movers/`) || topic === `${this.root}/alerts`) {
+      this.places(topic, payload);
+      return;
+    }
     let frame: Frame;
     try {
       frame = decodeFrame(payload);
@@ -113,6 +127,21 @@ export class Subscription {
       return;
     }
     this.frame(frame);
+  }
+
+  private places(topic: string, payload: Uint8Array): void {
+    try {
+      const list = JSON.parse(new TextDecoder().decode(payload)) as unknown;
+      if (!Array.isArray(list)) throw new Error("no list");
+      if (topic.endsWith("/alerts")) this.handlers.onAlerts(list as CapAlert[]);
+      else
+        this.handlers.onMovers(
+          list.flatMap((packed) => unpackMover(packed) ?? []),
+          topic.endsWith("/all"),
+        );
+    } catch {
+      this.counters.badFrames++;
+    }
   }
 
   private frame(frame: Frame): void {

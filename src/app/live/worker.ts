@@ -50,6 +50,8 @@ class LiveScreen {
       {
         onFrame: (frame) => this.took(frame),
         onLink: (link, status) => this.linkIs(link, status),
+        onMovers: (movers, whole) => say({ type: "movers", movers, whole }),
+        onAlerts: (alerts) => say({ type: "alerts", alerts }),
       },
     );
     this.timers = [

@@ -1,7 +1,7 @@
 // Which points are drawn and listed: by severity, by how live they are, by kind. It holds as data flows, and says that it holds.
 
 import { useTranslation } from "react-i18next";
-import { NO_FILTER, isFiltering, type StateFilter } from "../../twin/stateFilter.ts";
+import { isFiltering, NO_FILTER, type StateFilter } from "../../twin/stateFilter.ts";
 import { setFilter } from "../filter.ts";
 import { say } from "../i18n/i18n.ts";
 import { twinNow } from "../stores/twin.ts";

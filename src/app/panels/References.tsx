@@ -8,6 +8,7 @@ import { useGlobe } from "../stores/globe.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
 import { writeUrl } from "../url.ts";
+import { WARNINGS } from "../warnings.ts";
 
 /** Switches of the references by name; nothing when the scene has none. */
 export function ReferenceToggles() {
@@ -40,13 +41,20 @@ export function ReferenceToggles() {
   );
 }
 
+/** Layers of the page's own whose features tell of themselves. */
+const OWN_TITLES: Readonly<Record<string, string | undefined>> = {
+  [WARNINGS]: "warnings.title",
+  movers: "warnings.mover",
+};
+
 /** Properties of a clicked feature, as text. */
 export function ReferenceCard() {
   const { t } = useTranslation();
   const feature = useGlobe((store) => store.feature);
   const reference = feature ? referenceById(feature.reference) : undefined;
   const file = feature ? fileNow(feature.reference) : undefined;
-  const title = feature?.title ?? file?.name ?? (reference && referenceName(reference));
+  const own = OWN_TITLES[feature?.reference ?? ""];
+  const title = feature?.title ?? file?.name ?? (own && t(own)) ?? (reference && referenceName(reference));
   if (!feature || title === undefined) return null;
   return (
     <section className="reference-card" aria-label={t("references.feature")}>

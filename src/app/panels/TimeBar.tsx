@@ -123,7 +123,7 @@ function Controls() {
           <time>{clock(to, true)}</time>
         </div>
       </div>
-      <div className="time-bar-marks" role="group" aria-label={t("replay.marks", { count: markTotal })}>
+      <fieldset className="time-bar-marks" aria-label={t("replay.marks", { count: markTotal })}>
         <button type="button" className="ghost" disabled={marks.length === 0} onClick={() => goToMark(-1)}>
           {t("replay.previousMark")}
         </button>
@@ -131,7 +131,7 @@ function Controls() {
         <button type="button" className="ghost" disabled={marks.length === 0} onClick={() => goToMark(1)}>
           {t("replay.nextMark")}
         </button>
-      </div>
+      </fieldset>
       <label>
         <span>{t("replay.span")}</span>
         <select

@@ -12,6 +12,7 @@ import { NodePanel } from "../panels/NodePanel.tsx";
 import { ReferenceCard } from "../panels/References.tsx";
 import { Search } from "../panels/Search.tsx";
 import { TitleBar } from "../panels/TitleBar.tsx";
+import { Warnings } from "../panels/Warnings.tsx";
 import { Worst } from "../panels/Worst.tsx";
 import { useView } from "../stores/view.ts";
 import { hasOwnPanel } from "./Wall.tsx";
@@ -28,6 +29,7 @@ export function Field() {
       <main className="over-map">
         <Breadcrumb />
         <LinkBanner />
+        <Warnings />
         <MapControls />
         <ReferenceCard />
         <FileCards />

@@ -13,6 +13,7 @@ import { ReferenceCard } from "../panels/References.tsx";
 import { Search } from "../panels/Search.tsx";
 import { Summary } from "../panels/Summary.tsx";
 import { TitleBar } from "../panels/TitleBar.tsx";
+import { Warnings } from "../panels/Warnings.tsx";
 import { Worst } from "../panels/Worst.tsx";
 import { useView } from "../stores/view.ts";
 import { hasOwnPanel } from "./Wall.tsx";
@@ -31,6 +32,7 @@ export function Plan() {
       <main className="over-map">
         <Breadcrumb />
         <LinkBanner />
+        <Warnings />
         <MapControls />
         <Problems />
         <ReferenceCard />

@@ -15,6 +15,7 @@ import { Search } from "../panels/Search.tsx";
 import { Summary } from "../panels/Summary.tsx";
 import { Ticker } from "../panels/Ticker.tsx";
 import { TitleBar } from "../panels/TitleBar.tsx";
+import { Warnings } from "../panels/Warnings.tsx";
 import { Worst } from "../panels/Worst.tsx";
 import { twinNow } from "../stores/twin.ts";
 import { focusOf, useView } from "../stores/view.ts";
@@ -53,6 +54,7 @@ export function Wall() {
           <Search />
         </div>
         <LinkBanner />
+        <Warnings />
         <MapControls />
         <Problems />
         <ReferenceCard />

@@ -63,7 +63,7 @@ export default function TrendDialog({ slots }: { slots: readonly number[] }) {
     <dialog ref={dialog} className="trend-dialog" aria-label={t("trend.title")} onClose={close}>
       <header>
         <h2>{t("trend.title")}</h2>
-        <div className="trend-spans" role="group" aria-label={t("trend.span")}>
+        <fieldset className="trend-spans" aria-label={t("trend.span")}>
           {SPANS_H.map((each) => (
             <button
               key={each}
@@ -78,7 +78,7 @@ export default function TrendDialog({ slots }: { slots: readonly number[] }) {
               {each <= 24 ? t("trend.hours", { count: each }) : t("trend.days", { count: each / 24 })}
             </button>
           ))}
-        </div>
+        </fieldset>
         <button
           type="button"
           className="ghost"

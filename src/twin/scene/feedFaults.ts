@@ -8,6 +8,23 @@ const GIVEN: Readonly<Record<Feed["convention"], readonly string[]>> = {
   json: [],
   senml: ["name"],
   sparkplugB: ["group", "edge", "device", "metric", "name"],
+  sensorThings: ["datastream"],
+  ngsi: ["id", "type", "name"],
+  homie5: ["device", "node", "property"],
+  zigbee2mqtt: ["name"],
+  tasmota: ["device"],
+  thingsBoard: ["device"],
+  hfp: [],
+  cap: [],
+};
+/** Conventions that bring no readings of nodes. */
+const WITHOUT_READINGS: readonly Feed["convention"][] = ["hfp", "cap"];
+/** Conventions whose topics end in a way of their own, and how the template must end. */
+const ENDINGS: Partial<Record<Feed["convention"], readonly [RegExp, string]>> = {
+  homie5: [/^[^{}#]+\/(\{device\}(\/.*)?|#)$/, "homie/5/#"],
+  zigbee2mqtt: [/^[^{}#]+\/(\{name\}|#)$/, "zigbee2mqtt/{name}"],
+  tasmota: [/^[^{}#]+\/\{device\}(\/.*)?$/, "tele/{device}/#"],
+  thingsBoard: [/^[^{}#]+\/(telemetry|#)$/, "v1/gateway/telemetry"],
 };
 const CAPTURE = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
 
@@ -30,6 +47,20 @@ export function feedFaults(feed: Feed, at: string): SceneFault[] {
       path: `${at}.topic`,
       reason: `"${feed.topic}" is no Sparkplug topic`,
       mend: "start it with spBv1.0/, such as spBv1.0/GROUP/#",
+    });
+  const ending = ENDINGS[feed.convention];
+  if (ending && !ending[0].test(feed.topic))
+    faults.push({
+      path: `${at}.topic`,
+      reason: `"${feed.topic}" is no topic of ${feed.convention}`,
+      mend: `write it like ${ending[1]}`,
+    });
+  const without = WITHOUT_READINGS.includes(feed.convention);
+  if (without !== (feed.readings.length === 0))
+    faults.push({
+      path: `${at}.readings`,
+      reason: without ? `${feed.convention} brings no readings of nodes` : "no reading: nothing would be taken",
+      mend: without ? "remove them" : 'give at least one, such as { "node": "{code}" }',
     });
   if (feed.convention === "json" && feed.namePattern !== undefined)
     faults.push({

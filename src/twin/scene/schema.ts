@@ -58,11 +58,26 @@ export const kind = z.strictObject({
 });
 export type Kind = z.infer<typeof kind>;
 
+/** How payloads are written; each is a file in src/feeds/conventions. */
+export const CONVENTIONS = [
+  "json",
+  "senml",
+  "sparkplugB",
+  "sensorThings",
+  "ngsi",
+  "homie5",
+  "zigbee2mqtt",
+  "tasmota",
+  "thingsBoard",
+  "hfp",
+  "cap",
+] as const;
+
 /** How one feed's messages become readings. Templates use {name} captures; see docs/feeds.md. */
 export const feed = z.strictObject({
   id,
   name: bilingual,
-  convention: z.enum(["json", "senml", "sparkplugB"]),
+  convention: z.enum(CONVENTIONS),
   topic: z
     .string()
     .min(1)
@@ -76,9 +91,18 @@ export const feed = z.strictObject({
         time: z.string().describe("json: dot path of the source time (ISO 8601, epoch s or ms)").optional(),
         scale: z.number().default(1),
         offset: z.number().default(0),
+        unit: z
+          .string()
+          .describe("unit of the payload's value where the payload does not say it; converted to the kind's")
+          .optional(),
       }),
     )
-    .min(1),
+    .describe("none for hfp and cap, which bring movers and warnings")
+    .default([]),
+  nodes: z
+    .record(z.string(), z.string())
+    .describe("names of devices that are no codes → the node's code, for what `node` writes")
+    .default({}),
   namePattern: z
     .string()
     .describe("senml/sparkplugB: template matched against the record or metric name, such as urn:dev:{code}")

@@ -25,10 +25,10 @@ export function pmtilesOf(tile: Buffer, type: 1 | 2, maxLevel: number, extent: r
     head.writeBigUInt64LE(BigInt(length), 16 + 16 * i);
     offset += length;
   });
-  [tiles, 1, 1].forEach((count, i) => head.writeBigUInt64LE(BigInt(count), 72 + 8 * i));
+  for (const [i, count] of [tiles, 1, 1].entries()) head.writeBigUInt64LE(BigInt(count), 72 + 8 * i);
   // Clustered; directories and tiles not compressed.
   head.set([1, 1, 1, type, 0, maxLevel], 96);
-  extent.forEach((degrees, i) => head.writeInt32LE(Math.round(degrees * 1e7), 102 + 4 * i));
+  for (const [i, degrees] of extent.entries()) head.writeInt32LE(Math.round(degrees * 1e7), 102 + 4 * i);
   return Buffer.concat([head, directory, metadata, tile]);
 }
 
@@ -88,12 +88,12 @@ export function quantizedMesh(level: number, x: number, y: number, metres: numbe
   ];
   const out: Buffer[] = [];
   const head = Buffer.alloc(88);
-  [sphere.center.x, sphere.center.y, sphere.center.z].forEach((value, i) => head.writeDoubleLE(value, 8 * i));
+  const { x: east, y: along, z: up } = sphere.center;
+  for (const [i, value] of [east, along, up].entries()) head.writeDoubleLE(value, 8 * i);
   head.writeFloatLE(metres, 24);
   head.writeFloatLE(metres + 1, 28);
-  [sphere.center.x, sphere.center.y, sphere.center.z, sphere.radius, occlusion.x, occlusion.y, occlusion.z].forEach(
-    (value, i) => head.writeDoubleLE(value, 32 + 8 * i),
-  );
+  for (const [i, value] of [east, along, up, sphere.radius, occlusion.x, occlusion.y, occlusion.z].entries())
+    head.writeDoubleLE(value, 32 + 8 * i);
   out.push(head, u32(count));
   // Vertices stand in the order the triangles first use them; a triangle's corner is its distance from the next new one.
   const order = [...new Set(indices)];

@@ -24,8 +24,11 @@ function listen(feed: Partial<Feed> & Pick<Feed, "convention" | "topic">): {
   const dead: string[] = [];
   const unnamed: string[] = [];
   const events: FeedEvents = {
-    reading: (...reading) => told.push(reading),
+    reading: (code, value, time, flags, historical) => told.push([code, value, time, flags, historical]),
     dead: (code) => dead.push(code),
+    alive: () => undefined,
+    mover: () => undefined,
+    alert: () => undefined,
     rebirth: () => undefined,
     unnamed: (name) => unnamed.push(name),
   };

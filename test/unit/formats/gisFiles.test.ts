@@ -9,7 +9,7 @@ import { diskFile } from "../../../src/builder/diskFile.ts";
 import { geopackage } from "../../../src/builder/geopackage.ts";
 import { SourceError } from "../../../src/formats/fault.ts";
 import { signedArea } from "../../../src/formats/polygon.ts";
-import { openFeatures, type ReadFeature, readFeatures, type ReadOptions } from "../../../src/formats/readFeatures.ts";
+import { openFeatures, type ReadFeature, type ReadOptions, readFeatures } from "../../../src/formats/readFeatures.ts";
 import { SourceReport } from "../../../src/formats/report.ts";
 import { memoryFile, type SourceFile } from "../../../src/formats/sourceFile.ts";
 

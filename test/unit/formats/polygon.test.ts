@@ -1,6 +1,7 @@
 // Plane geometry against figures known by hand.
 
 import { describe, expect, it } from "vitest";
+import { quadtree } from "../../../src/builder/tiles/quadtree.ts";
 import {
   centroid,
   clipRings,
@@ -10,7 +11,6 @@ import {
   signedArea,
   smallestRectangle,
 } from "../../../src/formats/polygon.ts";
-import { quadtree } from "../../../src/builder/tiles/quadtree.ts";
 
 const square = Float64Array.of(0, 0, 4, 0, 4, 4, 0, 4);
 const hole = Float64Array.of(1, 1, 1, 3, 3, 3, 3, 1);

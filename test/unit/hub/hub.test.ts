@@ -1,8 +1,8 @@
 // Publish → frame over WebSocket → the same value, through the embedded broker; and what the hub refuses.
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect } from "node:net";
 import type { MqttClient } from "mqtt";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeSparkplug, SPB_TYPE } from "../../../src/feeds/sparkplugPayload.ts";
 import { FLAG } from "../../../src/twin/flags.ts";
 import { connectDevice, startTinyHub, TinyBrowser, until } from "./tinyHub.ts";

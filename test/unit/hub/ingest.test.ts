@@ -15,7 +15,7 @@ const T0 = Date.UTC(2026, 10, 22);
 const MINUTE = 60_000;
 const text = new TextEncoder();
 
-function setUp() {
+function setUp(more: object = {}) {
   const recording = {
     id: "past",
     name: { zh: "重放" },
@@ -24,7 +24,12 @@ function setUp() {
     origin: "replayed",
     readings: [{ node: "{code}", value: "v", time: "t" }],
   };
-  const scene = readScene({ ...TINY_SCENE, feeds: [...TINY_SCENE.feeds, recording], sources: { generator: "x" } });
+  const scene = readScene({
+    ...TINY_SCENE,
+    feeds: [...TINY_SCENE.feeds, recording],
+    sources: { generator: "x" },
+    ...more,
+  });
   const nodes = tinyCity();
   const state = new StateTable(stateNodesOf(nodes));
   const recent = new RecentSamples(state.points.length);
@@ -165,4 +170,83 @@ it("never throws, whatever arrives on whatever topic", () => {
   for (const list of ingest.faults)
     for (const fault of list.list()) expect(fault.reason).not.toContain("fault of the hub");
   expect([...state.counts.subarray(0, 7)].reduce((a, b) => a + b)).toBe(6);
+});
+
+describe("units, availability and places", () => {
+  const feeds = [
+    {
+      id: "zigbee",
+      name: { zh: "Zigbee" },
+      convention: "zigbee2mqtt",
+      topic: "z2m/{name}",
+      origin: "live",
+      readings: [{ node: "{name}", value: "depth", unit: "cm" }],
+      nodes: { "cellar/one": "L1" },
+    },
+    {
+      id: "lora2",
+      name: { zh: "SenML" },
+      convention: "senml",
+      topic: "units/{gateway}",
+      origin: "live",
+      readings: [{ node: "{name}" }],
+    },
+    { id: "buses", name: { zh: "公交" }, convention: "hfp", topic: "hfp/#", origin: "live" },
+    { id: "warnings", name: { zh: "预警" }, convention: "cap", topic: "cap/#", origin: "live" },
+  ];
+  const kinds = TINY_SCENE.kinds.map((kind) => ({ ...kind, unit: kind.id === "level" ? "m" : "°C" }));
+
+  it("converts to the node's unit, and lists what it cannot convert with the reason", () => {
+    const { say, value, ingest } = setUp({ feeds, kinds });
+    say("z2m/cellar/one", { depth: 45 }, T0);
+    expect(value("L1")).toBe(Math.fround(0.45));
+    say("units/g1", [{ n: "L2", u: "mm", v: 250 }], T0);
+    expect(value("L2")).toBe(0.25);
+    say("units/g1", [{ n: "L2", u: "lx", v: 9 }], T0 + 1);
+    expect(value("L2")).toBe(0.25);
+    say("units/g1", [{ n: "nobody", v: 9 }], T0 + 2);
+    say("strange/topic", 1, T0 + 3);
+    expect(ingest.unmapped.list().map(({ topic, code, reason }) => [topic, code, reason])).toEqual([
+      ["strange/topic", null, "no feed takes this topic"],
+      ["units/g1", "nobody", "no monitoring point has this code"],
+      ["units/g1", "L2", "unit lx is not m"],
+    ]);
+    expect(ingest.counters[1]).toMatchObject({ readings: 1, unknownUnits: 1, unknownNodes: 1 });
+  });
+
+  it("is stale while a device or its bridge is away, and itself again when both are back in time", () => {
+    const { say, flags } = setUp({ feeds, kinds });
+    say("z2m/cellar/one", { depth: 45 }, T0);
+    say("z2m/bridge/state", { state: "offline" }, T0 + 1000);
+    expect(flags("L1")).toBe(FLAG.stale);
+    say("z2m/cellar/one/availability", { state: "offline" }, T0 + 2000);
+    say("z2m/bridge/state", { state: "online" }, T0 + 3000);
+    expect(flags("L1")).toBe(FLAG.stale);
+    say("z2m/cellar/one/availability", { state: "online" }, T0 + 4000);
+    expect(flags("L1")).toBe(0);
+    say("z2m/bridge/state", { state: "offline" }, T0 + 5000);
+    // What it said is too old by then.
+    say("z2m/bridge/state", { state: "online" }, T0 + 31 * MINUTE);
+    expect(flags("L1")).toBe(FLAG.stale);
+  });
+
+  it("keeps movers and warnings, and counts payloads that are too large", () => {
+    const { say, ingest } = setUp({ feeds, kinds });
+    say("hfp/bus", { VP: { veh: 1, oper: 2, lat: 60, long: 24, tst: new Date(T0).toISOString() } }, T0);
+    expect(ingest.movers.all()).toHaveLength(1);
+    const cap = `<alert><identifier>1</identifier><sender>s</sender><sent>2026-11-22T00:00:00Z</sent><status>Exercise</status><msgType>Alert</msgType><scope>Public</scope></alert>`;
+    say("cap/1", text.encode(cap), T0);
+    expect(ingest.alerts.list()).toMatchObject([{ identifier: "1", status: "Exercise" }]);
+    ingest.sweep(T0 + 25 * 60 * MINUTE);
+    expect([ingest.alerts.list(), ingest.movers.all()]).toEqual([[], []]);
+    say("units/g1", text.encode(" ".repeat(2 ** 20 + 1)), T0);
+    expect(ingest.faults[1].list()[0].reason).toBe("1048577 bytes, at most 1048576 are read");
+  });
+
+  it("estimates how far a feed's clock is off", () => {
+    const { say, ingest } = setUp({ feeds, kinds });
+    expect(ingest.skewMs(1)).toBeNaN();
+    say("units/g1", [{ n: "L1", t: (T0 + 4000) / 1000, v: 1, u: "m" }], T0);
+    expect(ingest.skewMs(1)).toBe(-4000);
+  });
 });

@@ -17,6 +17,9 @@ const LONGEST = 400;
 export function referenceFeature(picked: unknown): ReferenceFeature | null {
   const { tileset, primitive, content, id } = (picked ?? {}) as Record<string, unknown>;
   if (id instanceof Entity) return entityFeature(id);
+  const own = id as { layer?: unknown; properties?: unknown } | undefined;
+  if (typeof own?.layer === "string" && Array.isArray(own.properties))
+    return { reference: own.layer, properties: own.properties as [string, string][] };
   const owner = ownerOf(tileset) ?? ownerOf(primitive) ?? ownerOf((content as { tileset?: unknown })?.tileset);
   if (owner === undefined) return null;
   if (!(picked instanceof Cesium3DTileFeature) && !(picked instanceof ModelFeature))

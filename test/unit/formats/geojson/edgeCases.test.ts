@@ -3,11 +3,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type ReadFeature, readFeatures } from "../../../../src/formats/readFeatures.ts";
-import { memoryFile } from "../../../../src/formats/sourceFile.ts";
-import { boundsOf, pointInRings, signedArea } from "../../../../src/formats/polygon.ts";
 import { SourceError } from "../../../../src/formats/fault.ts";
+import { boundsOf, pointInRings, signedArea } from "../../../../src/formats/polygon.ts";
+import { type ReadFeature, readFeatures } from "../../../../src/formats/readFeatures.ts";
 import { SourceReport } from "../../../../src/formats/report.ts";
+import { memoryFile } from "../../../../src/formats/sourceFile.ts";
 import { sharedData } from "../../../support/need.ts";
 
 const FOLDER = sharedData("edge-cases/geojson");

@@ -25,7 +25,7 @@ describe("PGlite", () => {
     await writer.says(/kept [1-9]\d{2,} from/);
     await expect(open()).rejects.toThrow(/is held by process \d+ → stop that hub/);
     await writer.stop("SIGKILL");
-    const [, kept, start] = [...writer.said().matchAll(/kept (\d+) from (\d+)/g)].at(-1)?.map(Number) as number[];
+    const [, kept, start] = ([...writer.said().matchAll(/kept (\d+) from (\d+)/g)].at(-1) ?? []).map(Number);
     const history = await open();
     const { value } = await history.changes(start - 1, start + kept * 2, 0);
     expect(value.length).toBeGreaterThanOrEqual(kept);

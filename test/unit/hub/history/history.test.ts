@@ -190,7 +190,9 @@ for (const kind of ["pglite", "postgres"] as const)
     it("marks where a severity rose to Ⅲ or worse, once, also across a restart", async () => {
       let history = await fresh();
       const start = Date.now() - 60_000;
-      [1, 2, 4, 4, 5, 1, 3].forEach((severity, i) => history.push(a, start + i * 1000, start, i, severity, 0));
+      [1, 2, 4, 4, 5, 1, 3].forEach((severity, i) => {
+        history.push(a, start + i * 1000, start, i, severity, 0);
+      });
       await history.flush();
       await history.close();
       history = await again();

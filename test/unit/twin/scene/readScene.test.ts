@@ -120,7 +120,13 @@ const CASES: [string, unknown, string, string, string][] = [
     "is a list of 2",
     "give exactly 4 entries",
   ],
-  ["an empty list", withFeed({ readings: [] }), "feeds[0].readings", "is a list of 0", "give at least 1 entries"],
+  [
+    "an empty list",
+    withFeed({ readings: [] }),
+    "feeds[0].readings",
+    "no reading: nothing would be taken",
+    'give at least one, such as { "node": "{code}" }',
+  ],
   [
     "a key that is no year",
     withIndicator({ targets: { "27": 1 } }),

@@ -52,8 +52,11 @@ vec4 ywState(float slot) {
   return texelFetch(u_state, ivec2(i % ${STATE_TEXTURE_WIDTH}, i / ${STATE_TEXTURE_WIDTH}), 0) * 255.0;
 }
 // Moves a vertex towards the eye by a share of its distance: same place on screen, nearer in depth.
+// Never before the near plane, which Cesium sets by bounding volumes that know nothing of this.
 vec3 ywLift(vec3 positionMC, float share) {
   vec3 eyeMC = (czm_inverseModelView * vec4(0.0, 0.0, 0.0, 1.0)).xyz;
+  float depth = max(1.0, -(czm_modelView * vec4(positionMC, 1.0)).z);
+  share = max(0.0, min(share, 1.0 - 1.05 * czm_currentFrustum.x / depth));
   return mix(positionMC, eyeMC, share);
 }
 bool ywIn(float slot, float first, float end) { return slot >= first - 0.5 && slot < end - 0.5; }

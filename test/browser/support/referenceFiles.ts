@@ -88,11 +88,11 @@ export function quantizedMesh(level: number, x: number, y: number, metres: numbe
   ];
   const out: Buffer[] = [];
   const head = Buffer.alloc(88);
-  const { x: east, y: along, z: up } = sphere.center;
-  for (const [i, value] of [east, along, up].entries()) head.writeDoubleLE(value, 8 * i);
+  const { x: cx, y: cy, z: cz } = sphere.center;
+  for (const [i, value] of [cx, cy, cz].entries()) head.writeDoubleLE(value, 8 * i);
   head.writeFloatLE(metres, 24);
   head.writeFloatLE(metres + 1, 28);
-  for (const [i, value] of [east, along, up, sphere.radius, occlusion.x, occlusion.y, occlusion.z].entries())
+  for (const [i, value] of [cx, cy, cz, sphere.radius, occlusion.x, occlusion.y, occlusion.z].entries())
     head.writeDoubleLE(value, 32 + 8 * i);
   out.push(head, u32(count));
   // Vertices stand in the order the triangles first use them; a triangle's corner is its distance from the next new one.

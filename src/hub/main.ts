@@ -11,6 +11,7 @@ import { type EmbeddedBroker, HUB_USER, startBroker } from "./broker.ts";
 import { loadBuiltScene } from "./builtScene.ts";
 import { FramePublisher } from "./framePublisher.ts";
 import { History } from "./history/history.ts";
+import type { HistoryTally } from "./history/writer.ts";
 import { buildHttp } from "./http.ts";
 import { Ingest } from "./ingest.ts";
 import { PlacesPublisher } from "./placesPublisher.ts";
@@ -51,6 +52,8 @@ export interface Hub {
   sceneId: string;
   ingest: Ingest;
   state: StateTable;
+  /** What became of readings in the history; undefined without one. */
+  historyTally: HistoryTally | undefined;
   /** Resolves when the source broker is connected for the first time. */
   ready: Promise<void>;
   close(): Promise<void>;
@@ -140,7 +143,19 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const places = new PlacesPublisher(scene.id, ingest.movers, ingest.alerts, (topic, payload, retain) =>
     source.publish(topic, payload, retain),
   );
-  const report = new HubReport({ built, state, ingest, frames, source, broker, recent, loop, startedAt, epoch });
+  const report = new HubReport({
+    built,
+    state,
+    ingest,
+    frames,
+    source,
+    broker,
+    recent,
+    history,
+    loop,
+    startedAt,
+    epoch,
+  });
   const publishStatus = (): void => {
     source.publish(statusTopic, JSON.stringify(report.status(Date.now())), true);
   };
@@ -183,5 +198,5 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   // The broker's user and password are nobody else's business.
   const shownBroker = brokerUrl.replace(/\/\/[^/@]*@/, "//");
   log(`${scene.name.zh} at ${url}, devices at ${shownBroker}, ${state.points.length} points`);
-  return { url, mqttUrl: brokerUrl, sceneId: scene.id, ingest, state, ready, close };
+  return { url, mqttUrl: brokerUrl, sceneId: scene.id, ingest, state, historyTally: history?.tally, ready, close };
 }

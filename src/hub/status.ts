@@ -5,6 +5,7 @@ import type { StateTable } from "../twin/stateTable.ts";
 import type { EmbeddedBroker } from "./broker.ts";
 import type { BuiltScene } from "./builtScene.ts";
 import type { FramePublisher } from "./framePublisher.ts";
+import type { History } from "./history/history.ts";
 import type { ApiAnswers } from "./http.ts";
 import type { Ingest } from "./ingest.ts";
 import type { RecentSamples, Sample } from "./recent.ts";
@@ -18,6 +19,7 @@ export interface HubParts {
   source: Source;
   broker: EmbeddedBroker | undefined;
   recent: RecentSamples;
+  history: History | undefined;
   loop: IntervalHistogram;
   startedAt: number;
   epoch: number;
@@ -111,7 +113,7 @@ export class HubReport implements ApiAnswers {
   }
 
   diagnostics(): unknown {
-    const { state, ingest, frames, source, broker, loop, startedAt, recent } = this.parts;
+    const { state, ingest, frames, source, broker, loop, startedAt, recent, history } = this.parts;
     const memory = process.memoryUsage();
     return {
       upForMs: Date.now() - startedAt,
@@ -122,6 +124,9 @@ export class HubReport implements ApiAnswers {
       counts: [...state.counts.subarray(0, 7)],
       frames: frames.tally,
       samplesPerPoint: recent.depth,
+      history: history ? { kind: history.kind, ...history.tally } : null,
+      movers: ingest.movers.size,
+      alerts: ingest.alerts.list().length,
       sourceBroker: this.broker,
       reconnects: source.reconnects,
       clients: broker?.clients() ?? null,

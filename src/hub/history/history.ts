@@ -62,7 +62,9 @@ export class History {
       this.idOf[slot] = ids[i];
       this.slotOf.set(ids[i], slot);
       const grade = nodes.columns.grade[slot];
-      this.nodesOfGrade.set(grade, [...(this.nodesOfGrade.get(grade) ?? []), ids[i]]);
+      const sameGrade = this.nodesOfGrade.get(grade);
+      if (sameGrade) sameGrade.push(ids[i]);
+      else this.nodesOfGrade.set(grade, [ids[i]]);
     });
     this.intervalMs = (slot) => (kinds[nodes.columns.kind[slot]]?.intervalSeconds ?? 60) * 1000;
     this.timers = [

@@ -47,8 +47,14 @@ export async function sweep(
     const nodes = nodesOfGrade.get(Number(grade));
     if (!nodes || nodes.length === 0) continue;
     const params = [listOf(nodes), before(days)];
-    await database.query("delete from observation where node = any(($1::text)::int[]) and time < $2", params);
-    await database.query("delete from observation_1m where node = any(($1::text)::int[]) and bucket < $2", params);
+    await database.query(
+      "delete from observation using unnest(($1::text)::int[]) as given(id) where node = given.id and time < $2",
+      params,
+    );
+    await database.query(
+      "delete from observation_1m using unnest(($1::text)::int[]) as given(id) where node = given.id and bucket < $2",
+      params,
+    );
   }
   return dropped;
 }

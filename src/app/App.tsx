@@ -8,6 +8,7 @@ import { FileDrop } from "./panels/Files.tsx";
 import { FilterBadge } from "./panels/Filter.tsx";
 import { KeysDialog } from "./panels/KeysDialog.tsx";
 import { LoadingScreen } from "./panels/LoadingScreen.tsx";
+import { SurfaceLegend } from "./panels/Surface.tsx";
 import { ReplayBanner, TimeBar } from "./panels/TimeBar.tsx";
 import { Field } from "./rooms/Field.tsx";
 import { Plan } from "./rooms/Plan.tsx";
@@ -49,6 +50,7 @@ export function App() {
           <RoomView />
           <ReplayBanner />
           <FilterBadge />
+          <SurfaceLegend />
           <TimeBar />
           <TrendHost />
           <FileDrop />

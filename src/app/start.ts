@@ -5,8 +5,10 @@ import { go } from "./navigate.ts";
 import { goLive, seek } from "./replay.ts";
 import { globeNow, useGlobe } from "./stores/globe.ts";
 import { useReplay } from "./stores/replay.ts";
+import { useSurface } from "./stores/surface.ts";
 import { openTwin } from "./stores/twin.ts";
 import { useView } from "./stores/view.ts";
+import { setSurface } from "./surface.ts";
 import { addressFollowed, keepCamera, readUrl, slotOfCode } from "./url.ts";
 
 /** May be called again after a failure. */
@@ -42,6 +44,7 @@ async function followAddress(fly: boolean): Promise<void> {
   const { room, daylight, layers, toggledReferences, filter } = address;
   useView.setState({ room, daylight, layers, toggledReferences, filter });
   liveLink.filter(filter);
+  if (address.surface !== useSurface.getState().kind) setSurface(address.surface);
   keepCamera(address.camera);
   followTime(address.time);
   const slot = await slotOfCode(address.node);

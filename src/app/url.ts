@@ -7,6 +7,7 @@ import type { StateFilter } from "../twin/stateFilter.ts";
 import { currentLanguage } from "./i18n/i18n.ts";
 import { buildingsNow, loadBuildings } from "./stores/buildings.ts";
 import { useReplay } from "./stores/replay.ts";
+import { useSurface } from "./stores/surface.ts";
 import { twinNow, useTwin } from "./stores/twin.ts";
 import { DAYLIGHT_OF, ROOMS, type Room, useView } from "./stores/view.ts";
 
@@ -21,6 +22,8 @@ export interface Address {
   toggledReferences: string[];
   language: string | null;
   filter: StateFilter;
+  /** Id of the kind spread over the city; "" for none. */
+  surface: string;
   /** Moment of the past to show, ms since 1970; null for now. */
   time: number | null;
 }
@@ -49,6 +52,7 @@ export function readUrl(location: Pick<Location, "pathname" | "search">): Addres
     ) as Record<OptionalLayer, boolean>,
     language: query.get("lang"),
     filter: readFilter(query),
+    surface: query.get("surface") ?? "",
     time: readTime(query.get("t")),
   };
 }
@@ -131,6 +135,8 @@ export function writeUrl(how: "push" | "replace", at?: CameraView | null): void 
   if (toggled.length > 0) query.set("layers", toggled.join(","));
   if (currentLanguage() === "en") query.set("lang", "en");
   writeFilter(query, filter);
+  const { kind: surface } = useSurface.getState();
+  if (surface) query.set("surface", surface);
   const { replay } = useReplay.getState();
   if (replay && Number.isFinite(replay.at)) query.set("t", `${new Date(replay.at).toISOString().slice(0, 19)}Z`);
   if (camera) query.set("cam", [camera.lon, camera.lat, camera.height, camera.heading, camera.pitch].join(","));

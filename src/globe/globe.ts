@@ -11,6 +11,7 @@ import { facilityHolding, focusOn } from "./focus.ts";
 import { FrameTimes } from "./frameTimes.ts";
 import { Labels, type LabelWish } from "./labels.ts";
 import { AssetsLayer, type Focus } from "./layers/assets.ts";
+import { FieldLayer, type FieldTexture } from "./layers/fieldLayer.ts";
 import { FloorsLayer } from "./layers/floors.ts";
 import type { GlobeLayer, LayerContext } from "./layers/layer.ts";
 import { MoversLayer } from "./layers/movers.ts";
@@ -70,6 +71,7 @@ export class Globe {
   private readonly assets: AssetsLayer;
   private readonly floors: FloorsLayer;
   private readonly movers = new MoversLayer();
+  private readonly field: FieldLayer;
   private readonly layers: GlobeLayer[];
   private readonly references: References;
   private readonly context: LayerContext;
@@ -99,11 +101,13 @@ export class Globe {
     this.look.hand.z = widget.resolutionScale * (globalThis.devicePixelRatio ?? 1);
     this.assets = new AssetsLayer(nodes, built.scene.kinds, this.frame);
     this.floors = new FloorsLayer(nodes, this.frame);
+    this.field = new FieldLayer(built.extent, built.origin);
     this.layers = [
       ...tileLayers(built.layers, quality.cacheMegabytes, quality.maximumScreenSpaceError),
       this.floors,
       this.assets,
       this.movers,
+      this.field,
     ];
     this.references = new References(scene, this.look, localToWorld, {
       references: built.references,
@@ -237,6 +241,11 @@ export class Globe {
   /** Where things that move now are. @param whole whether these are all there are */
   takeMovers(movers: readonly Mover[], whole: boolean): void {
     this.movers.take(movers, whole);
+  }
+
+  /** Spreads a quantity over the city; null takes it away. */
+  showField(texture: FieldTexture | null): void {
+    this.field.show(texture);
   }
 
   /** Shows an opened file. @param id file.…, so that no layer of the scene has it */

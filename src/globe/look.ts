@@ -91,8 +91,13 @@ bool ywHas(float flags, float bit) { return mod(floor(flags / bit + 0.01), 2.0) 
 vec3 ywOut(vec3 srgb) { return czm_srgbToLinear(clamp(srgb, 0.0, 1.0)); }
 `;
 
-/** Builds a layer's CustomShader on the shared state texture and look. The caller destroys it. */
-export function layerShader(shader: LayerShader, look: Look, state: StateTexture): CustomShader {
+/** Builds a layer's CustomShader on the shared state texture and look. The caller destroys it. @param more uniforms of its own */
+export function layerShader(
+  shader: LayerShader,
+  look: Look,
+  state: StateTexture,
+  more: Record<string, { type: UniformType; value: unknown }> = {},
+): CustomShader {
   const custom = new CustomShader({
     lightingModel: LightingModel.UNLIT,
     translucencyMode: shader.translucent
@@ -110,6 +115,7 @@ export function layerShader(shader: LayerShader, look: Look, state: StateTexture
       u_cut: { type: UniformType.VEC4, value: look.cut },
       u_extent: { type: UniformType.VEC4, value: look.extent },
       u_beyond: { type: UniformType.VEC3, value: look.beyond },
+      ...more,
     },
     varyings: shader.varyings,
     vertexShaderText: `${COMMON_VERTEX}\n${shader.vertex}`,

@@ -172,6 +172,7 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
   showFilesOn(globe);
   globe.takeMovers([...moversNow.values()], true);
   whenMoved((movers, whole) => globe.takeMovers(movers, whole));
+  liveLink.whenSurface((surface) => globe.showField(surface));
   drawWarnings(globe, usePlaces.getState().alerts);
   unsubscribe.push(
     usePlaces.subscribe(({ alerts }, before) => alerts !== before.alerts && drawWarnings(globe, alerts)),
@@ -181,6 +182,7 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
     useGlobe.setState({ globe: null });
     liveLink.whenPixels(() => {});
     whenMoved(() => undefined);
+    liveLink.whenSurface(() => {});
     for (const stop of unsubscribe) stop();
     onResize.disconnect();
     canvas.removeEventListener("webglcontextlost", lostListener);

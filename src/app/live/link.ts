@@ -4,8 +4,9 @@ import type { StateFilter } from "../../twin/stateFilter.ts";
 import { addChanges, useLive } from "../stores/live.ts";
 import { takeMovers, usePlaces } from "../stores/places.ts";
 import { useReplay } from "../stores/replay.ts";
-import { statePixels, type Twin } from "../stores/twin.ts";
-import type { FromWorker, ReplayCommand, ToWorker } from "./protocol.ts";
+import { useSurface } from "../stores/surface.ts";
+import { statePixels, type Twin, twinNow } from "../stores/twin.ts";
+import type { FromWorker, ReplayCommand, SurfaceMessage, ToWorker } from "./protocol.ts";
 
 const LATENCY_KEPT = 512;
 /** A hidden tab gets no animation frames; it drains on this timer instead, ms. */
@@ -19,6 +20,7 @@ class LiveLink {
   /** Hub clock − this clock, ms. */
   private clockOffset = 0;
   private onPixels: () => void = () => {};
+  private onSurface: (surface: SurfaceMessage | null) => void = () => {};
 
   async open(twin: Twin, nodesBuffer: ArrayBuffer): Promise<void> {
     this.clockOffset = await measureClockOffset();
@@ -44,6 +46,17 @@ class LiveLink {
   /** Which points are drawn from now on. */
   filter(filter: StateFilter): void {
     this.post({ type: "filter", filter });
+  }
+
+  /** Spreads a kind over the city; −1 for none. */
+  surface(kind: number, extent: [number, number, number, number]): void {
+    if (kind < 0) this.onSurface(null);
+    this.post({ type: "surface", kind, extent });
+  }
+
+  /** Called with every new surface; null when none is wanted any more. */
+  whenSurface(handler: (surface: SurfaceMessage | null) => void): void {
+    this.onSurface = handler;
   }
 
   /** Turns to the past, moves in it, or comes back. */
@@ -101,6 +114,14 @@ class LiveLink {
         // An answer that was on its way when somebody went back to now is too late.
         useReplay.setState(({ replay }) => ({ replay: replay && message.replay }));
         return;
+      case "surface": {
+        // One that was on its way when another was chosen is too late.
+        const { scene } = twinNow().built;
+        if (scene.kinds[message.kind]?.id !== useSurface.getState().kind) return;
+        useSurface.setState({ stations: message.stations });
+        this.onSurface(message);
+        return;
+      }
       case "movers":
         takeMovers(message.movers, message.whole);
         return;

@@ -24,6 +24,8 @@ export type ToWorker =
   | { type: "view"; focus: number; watch: number[] }
   /** Leaves the live state for the past, moves in it, and comes back. Answered with "replay" messages. */
   | { type: "replay"; command: ReplayCommand }
+  /** Which kind is spread over the city: index among the kinds, −1 for none; extent in degrees. */
+  | { type: "surface"; kind: number; extent: [number, number, number, number] }
   /** Which points are drawn from now on. */
   | { type: "filter"; filter: StateFilter }
   | { type: "close" };
@@ -86,6 +88,17 @@ export interface Snapshot {
   replayTime: number;
 }
 
+/** The field of a kind on a grid, two bytes a cell from the south-west: share of the kind's range, influence. */
+export interface SurfaceMessage {
+  type: "surface";
+  kind: number;
+  columns: number;
+  rows: number;
+  bytes: Uint8Array;
+  /** Points it was computed from. */
+  stations: number;
+}
+
 /** Hub status as published (docs/frame.md). */
 export interface HubStatus {
   online: boolean;
@@ -131,6 +144,7 @@ export type FromWorker =
   /** null: live again. */
   | { type: "replay"; replay: ReplayStatus | null }
   | { type: "counters"; counters: LiveCounters }
+  | SurfaceMessage
   | { type: "movers"; movers: Mover[]; whole: boolean }
   | { type: "alerts"; alerts: CapAlert[] }
   | { type: "failed"; reason: string };

@@ -9,9 +9,12 @@ import type { FromWorker, HubStatus, LinkState, LiveScene, ReplayCommand, ToWork
 import { type FetchHistory, Replay } from "./replay.ts";
 import { Shown } from "./shown.ts";
 import { Subscription } from "./subscription.ts";
+import { surfaceOf } from "./surface.ts";
 
 const SNAPSHOT_MS = 250;
 const COUNTERS_MS = 1000;
+/** A surface is computed anew this often, ms. */
+const SURFACE_MS = 1000;
 /** A replay tells where it is this often, ms. */
 const REPLAY_MS = 250;
 
@@ -31,6 +34,7 @@ class LiveScreen {
   private pendingSnapshot = false;
   private focus = 0;
   private watch: number[] = [];
+  private surface: { kind: number; extent: [number, number, number, number] } | undefined;
   private filtered: StateFilter = NO_FILTER;
   private readonly timers: ReturnType<typeof setInterval>[];
 
@@ -58,6 +62,7 @@ class LiveScreen {
       setInterval(() => this.snapshot(), SNAPSHOT_MS),
       setInterval(() => this.count(), COUNTERS_MS),
       setInterval(() => this.tellReplay(), REPLAY_MS),
+      setInterval(() => this.tellSurface(), SURFACE_MS),
     ];
     say({ type: "opened", slots: this.nodes.slotCount });
   }
@@ -82,6 +87,18 @@ class LiveScreen {
     this.shown.taker.view(focus, watch);
     this.pendingSnapshot = true;
     this.snapshot();
+  }
+
+  spread(kind: number, extent: [number, number, number, number]): void {
+    this.surface = kind >= 0 ? { kind, extent } : undefined;
+    this.tellSurface();
+  }
+
+  private tellSurface(): void {
+    if (!this.surface) return;
+    const { kind, extent } = this.surface;
+    const message = surfaceOf(kind, extent, this.nodes, this.shown.state, this.scene);
+    say(message, [message.bytes.buffer]);
   }
 
   filter(filter: StateFilter): void {
@@ -216,6 +233,9 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
         break;
       case "view":
         screen?.view(data.focus, data.watch);
+        break;
+      case "surface":
+        screen?.spread(data.kind, data.extent);
         break;
       case "filter":
         screen?.filter(data.filter);

@@ -10,6 +10,7 @@ import { writeUrl } from "../url.ts";
 import { FileToggles } from "./Files.tsx";
 import { FilterMenu } from "./Filter.tsx";
 import { ReferenceToggles } from "./References.tsx";
+import { SurfaceChoice } from "./Surface.tsx";
 
 const DAYLIGHTS = ["auto", "day", "night"] as const;
 
@@ -89,6 +90,7 @@ export function MapControls() {
             </label>
           ))}
         </fieldset>
+        <SurfaceChoice />
         <ReferenceToggles />
         <FileToggles />
       </details>

@@ -54,6 +54,10 @@ export const kind = z.strictObject({
   glyph: z
     .enum(["circle", "square", "diamond", "triangle", "hexagon", "drop", "bolt", "cross", "ring"])
     .default("circle"),
+  surface: z
+    .boolean()
+    .describe("values between points mean something (air, noise, rain): may be spread over the city as an estimate")
+    .default(false),
   minLevel: z.enum(LEVELS).describe("outermost level at which it is drawn by default").default("grid"),
 });
 export type Kind = z.infer<typeof kind>;

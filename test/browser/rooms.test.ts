@@ -147,7 +147,7 @@ describe("rooms", () => {
       await until("the city", ({ stage, globe }) => stage === "open" && globe !== null);
       await until("values", ({ withState }) => withState > 100);
       expect(await overflow(page)).toEqual([]);
-      await page.locator(".layer-menu summary").click();
+      await page.locator(".layer-menu summary").first().click();
       await expect.poll(() => page.getByRole("radio").first().isVisible()).toBe(true);
       expect(await overflow(page), "with the view menu open").toEqual([]);
       const small = await page.evaluate((least) => {

@@ -160,12 +160,13 @@ describe("drill", () => {
     expect(await box.getAttribute("aria-expanded")).toBe("false");
     await box.fill("339901-HP-001-F0");
     await expect.poll(() => box.getAttribute("aria-expanded")).toBe("true");
-    const options = page.getByRole("option");
+    const list = page.getByRole("listbox", { name: "搜索" });
+    const options = list.getByRole("option");
     await expect.poll(() => options.count()).toBeGreaterThan(2);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowUp");
-    const chosen = page.getByRole("option", { selected: true });
+    const chosen = list.getByRole("option", { selected: true });
     expect(await chosen.getAttribute("id")).toBe(await box.getAttribute("aria-activedescendant"));
     expect(await options.nth(1).getAttribute("aria-selected")).toBe("true");
     const code = (await chosen.innerText()).match(/339901-\S+/)?.[0] ?? "";

@@ -18,6 +18,13 @@ export function textOf(payload: Uint8Array): string {
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
 
+/** A value as a reason shows it, at most 40 characters. Lists and objects by their sort alone: they may be nested without end. */
+export function shown(raw: unknown): string {
+  if (Array.isArray(raw)) return "a list";
+  if (typeof raw === "object" && raw !== null) return "an object";
+  return (JSON.stringify(raw) ?? "nothing").slice(0, 40);
+}
+
 /** @throws DecodeError with the parser's reason */
 export function jsonOf(payload: Uint8Array): unknown {
   const text = textOf(payload);

@@ -53,8 +53,11 @@ export interface FeedDecoder {
 export type MakeDecoder = (feed: Feed, timeZone: string, events: FeedEvents) => FeedDecoder;
 
 /** Remembered topics and names are dropped beyond this, so that strangers cannot fill the memory. */
-const REMEMBERED = 100_000;
+export const REMEMBERED = 100_000;
+/** Longer keys are worked out each time, for the same reason. */
+export const LONGEST_KEY = 512;
 
+/** A function that remembers what it made of each key. */
 export function remember<T>(make: (key: string) => T): (key: string) => T {
   const known = new Map<string, T>();
   return (key) => {
@@ -62,21 +65,52 @@ export function remember<T>(make: (key: string) => T): (key: string) => T {
     if (value === undefined) {
       value = make(key);
       if (known.size >= REMEMBERED) known.clear();
-      known.set(key, value);
+      if (key.length <= LONGEST_KEY) known.set(key, value);
     }
     return value;
   };
 }
 
+/** {@link remember} for two keys, the second asked for many times with the same first: no key is joined per value. */
+export function rememberPairs<T>(make: (first: string, second: string) => T): (first: string) => (second: string) => T {
+  const known = new Map<string, (second: string) => T>();
+  let count = 0;
+  return (first) => {
+    if (known.size >= REMEMBERED || count >= REMEMBERED) {
+      known.clear();
+      count = 0;
+    }
+    let within = known.get(first);
+    if (within === undefined) {
+      const values = new Map<string, T>();
+      within = (second) => {
+        let value = values.get(second);
+        if (value === undefined) {
+          value = make(first, second);
+          if (second.length <= LONGEST_KEY && count < REMEMBERED) {
+            values.set(second, value);
+            count++;
+          }
+        }
+        return value;
+      };
+      if (first.length <= LONGEST_KEY) known.set(first, within);
+    }
+    return within;
+  };
+}
+
 export type Codes = readonly (string | undefined)[];
 
-/** The node code of each reading of a feed; undefined where a capture is missing. Names that the feed looks up are replaced. */
-export function codesFor({ readings, nodes }: Feed, captures: Captures): Codes {
-  return readings.map(({ node }) => {
-    const code = formatTemplate(node, captures);
-    return code !== undefined && Object.hasOwn(nodes, code) ? nodes[code] : code;
-  });
+/** The node code of one reading of a feed; undefined where a capture is missing. A name that the feed looks up is replaced. */
+export function codeFor({ readings, nodes }: Feed, i: number, captures: Captures): string | undefined {
+  const code = formatTemplate(readings[i].node, captures);
+  return code !== undefined && Object.hasOwn(nodes, code) ? nodes[code] : code;
 }
+
+/** {@link codeFor} of each reading. */
+export const codesFor = (feed: Feed, captures: Captures): Codes =>
+  feed.readings.map((_, i) => codeFor(feed, i, captures));
 
 /** The parts of a decoder that come from its topic template alone. */
 export function templateParts(feed: Feed): Pick<FeedDecoder, "feed" | "subscription" | "owns"> & {
@@ -89,86 +123,4 @@ export function templateParts(feed: Feed): Pick<FeedDecoder, "feed" | "subscript
     subscription: template.subscription,
     owns: (topic) => template.match(topic) !== undefined,
   };
-}
-
-/** A number, or a number's text, or true and false as 1 and 0; undefined for anything else. */
-export function numeric(raw: unknown): number | undefined {
-  if (typeof raw === "number") return raw;
-  if (typeof raw === "boolean") return raw ? 1 : 0;
-  if (typeof raw === "string" && raw.trim() !== "" && Number.isFinite(Number(raw))) return Number(raw);
-  return undefined;
-}
-
-/** Value at a dot path. Keys may hold dots themselves: the longest key that is there wins. */
-export function atPath(root: unknown, path: readonly string[]): unknown {
-  if (path.length === 0) return root;
-  if (typeof root !== "object" || root === null) return undefined;
-  for (let take = 1; take <= path.length; take++) {
-    const key = take === 1 ? path[0] : path.slice(0, take).join(".");
-    if (!Object.hasOwn(root, key)) continue;
-    const found = atPath((root as Record<string, unknown>)[key], path.slice(take));
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-/** Which nodes each device has told of, and whether it is there: its death is theirs. */
-export class Devices {
-  private readonly known = new Map<string, { codes: Set<string>; available: boolean }>();
-  /** False while what all devices hang on (a bridge) is away. */
-  private bridge = true;
-
-  constructor(private readonly events: Pick<FeedEvents, "dead" | "alive">) {}
-
-  /** A device told of a node. */
-  heard(device: string, code: string): void {
-    this.of(device).codes.add(code);
-  }
-
-  /** A device says that it is there, or its will that it is not. */
-  available(device: string, available: boolean): void {
-    const entry = this.of(device);
-    if (entry.available === available) return;
-    entry.available = available;
-    if (this.bridge) this.tell(entry.codes, available);
-  }
-
-  /** The bridge is there or not; a device is there when both are. */
-  bridged(there: boolean): void {
-    if (this.bridge === there) return;
-    this.bridge = there;
-    for (const { codes, available } of this.known.values()) if (available) this.tell(codes, there);
-  }
-
-  private tell(codes: ReadonlySet<string>, alive: boolean): void {
-    for (const code of codes)
-      if (alive) this.events.alive(code);
-      else this.events.dead(code);
-  }
-
-  private of(device: string): { codes: Set<string>; available: boolean } {
-    let entry = this.known.get(device);
-    if (!entry) {
-      if (this.known.size >= REMEMBERED) this.known.clear();
-      entry = { codes: new Set(), available: true };
-      this.known.set(device, entry);
-    }
-    return entry;
-  }
-}
-
-const THERE = new Set(["online", "true", "connected"]);
-const AWAY = new Set(["offline", "false", "disconnected", "lost"]);
-
-/** "Online", true, {"state":"offline"} … as bridges and wills say it; undefined for anything else. */
-export function availabilityOf(text: string): boolean | undefined {
-  let word: unknown = text.trim();
-  if (text.trim().startsWith("{"))
-    try {
-      word = (JSON.parse(text) as { state?: unknown }).state;
-    } catch {
-      return undefined;
-    }
-  const lower = String(word).toLowerCase();
-  return THERE.has(lower) ? true : AWAY.has(lower) ? false : undefined;
 }

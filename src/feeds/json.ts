@@ -1,7 +1,7 @@
-// Plain payloads: a bare number, or JSON with dot paths to the value and its time.
+// JSON documents with dot paths to values and their times.
 
 import { FLAG } from "../twin/flags.ts";
-import { DecodeError, jsonOf } from "./decodeError.ts";
+import { DecodeError, shown } from "./decodeError.ts";
 import { readSourceTime } from "./sourceTime.ts";
 
 /** Where one value is in a payload. */
@@ -20,45 +20,54 @@ export type ValueSink = (index: number, value: number, sourceTime: number, flags
 export const splitPath = (path: string): string[] => (path === "" ? [] : path.split("."));
 
 /**
- * Finds each path's value in a payload. A path that is absent is passed over; null is a bad value.
+ * Finds each path's value in a document. A path that is absent is passed over; null is a bad value.
+ * @param root as JSON.parse gives it @param timeZone IANA name, for times without a zone
  * @returns how many paths were there
- * @throws DecodeError when the payload cannot be read or holds none of the paths
+ * @throws DecodeError when a value is no number or a time no time; values told before it stand
  */
-export function readJsonValues(
-  payload: Uint8Array,
-  paths: readonly ValuePath[],
-  timeZone: string,
-  sink: ValueSink,
-): number {
-  const root = jsonOf(payload);
+export function readJsonValues(root: unknown, paths: readonly ValuePath[], timeZone: string, sink: ValueSink): number {
   let found = 0;
   for (let i = 0; i < paths.length; i++) {
     const path = paths[i];
-    const raw = at(root, path.value);
+    const raw = atPath(root, path.value);
     if (raw === undefined) continue;
-    const rawTime = path.time ? at(root, path.time) : undefined;
+    const rawTime = path.time ? atPath(root, path.time) : undefined;
     const time = rawTime == null ? Number.NaN : readSourceTime(rawTime, timeZone);
     if (raw === null) sink(i, Number.NaN, time, FLAG.bad);
     else sink(i, numberOf(raw, path.value) * path.scale + path.offset, time, 0);
     found++;
   }
-  if (found === 0) throw new DecodeError(`none of the paths ${paths.map((p) => `"${p.value.join(".")}"`).join(", ")}`);
   return found;
 }
 
-function at(root: unknown, path: readonly string[]): unknown {
-  let here = root;
-  for (const key of path) {
-    if (typeof here !== "object" || here === null || !Object.hasOwn(here, key)) return undefined;
-    here = (here as Record<string, unknown>)[key];
+/**
+ * Value at a dot path, undefined when there is none. Keys may hold dots themselves: the shortest key that leads on wins.
+ * @param from first key of the path that counts
+ */
+export function atPath(root: unknown, path: readonly string[], from = 0): unknown {
+  if (from === path.length) return root;
+  if (typeof root !== "object" || root === null) return undefined;
+  let key = path[from];
+  for (let next = from + 1; ; next++) {
+    if (Object.hasOwn(root, key)) {
+      const found = atPath((root as Record<string, unknown>)[key], path, next);
+      if (found !== undefined) return found;
+    }
+    if (next >= path.length) return undefined;
+    key += `.${path[next]}`;
   }
-  return here;
 }
 
-function numberOf(raw: unknown, path: readonly string[]): number {
+/** A number, or a number's text, or true and false as 1 and 0; undefined for anything else. */
+export function numeric(raw: unknown): number | undefined {
   if (typeof raw === "number") return raw;
   if (typeof raw === "boolean") return raw ? 1 : 0;
   if (typeof raw === "string" && raw.trim() !== "" && Number.isFinite(Number(raw))) return Number(raw);
-  const shown = JSON.stringify(raw)?.slice(0, 40);
-  throw new DecodeError(`"${path.join(".")}" is ${shown}, expected a number`);
+  return undefined;
+}
+
+function numberOf(raw: unknown, path: readonly string[]): number {
+  const value = numeric(raw);
+  if (value === undefined) throw new DecodeError(`"${path.join(".")}" is ${shown(raw)}, expected a number`);
+  return value;
 }

@@ -1,6 +1,6 @@
 // Source times as devices write them: epoch seconds or milliseconds, ISO 8601 with a zone, or local time without one.
 
-import { DecodeError } from "./decodeError.ts";
+import { DecodeError, shown } from "./decodeError.ts";
 
 /** Numbers below this are seconds, from it on milliseconds (10^11 s is the year 5138, 10^11 ms is 1973). */
 const SECONDS_BELOW = 1e11;
@@ -22,7 +22,7 @@ export function readSourceTime(raw: unknown, timeZone: string): number {
       if (!Number.isNaN(utc)) return zone ? utc - offsetOf(zone) : utc - zoneOffset(utc, timeZone);
     } else if (/^\d+(\.\d+)?$/.test(text)) return readSourceTime(Number(text), timeZone);
   }
-  throw new DecodeError(`time ${JSON.stringify(raw)?.slice(0, 40)} is neither ISO 8601 nor epoch seconds or ms`);
+  throw new DecodeError(`time ${shown(raw)} is neither ISO 8601 nor epoch seconds or ms`);
 }
 
 function offsetOf(zone: string): number {

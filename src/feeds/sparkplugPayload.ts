@@ -32,6 +32,8 @@ export interface SpbMetric {
   isNull?: boolean;
   /** The `Quality` property: 0 bad, 192 good, 500 stale. */
   quality?: number;
+  /** The `engUnit` property, as a birth tells it. */
+  unit?: string;
   /** Numbers and booleans as such, strings; undefined for other types. */
   value?: number | boolean | string;
 }
@@ -48,7 +50,7 @@ const PAYLOAD = { timestamp: 1, metrics: 2, seq: 3 } as const;
 const METRIC = { name: 1, alias: 2, timestamp: 3, datatype: 4, isHistorical: 5, isNull: 7, properties: 9 } as const;
 const VALUE = { int: 10, long: 11, float: 12, double: 13, boolean: 14, string: 15 } as const;
 const PROPERTIES = { keys: 1, values: 2 } as const;
-const PROPERTY = { type: 1, int: 3, long: 4 } as const;
+const PROPERTY = { type: 1, int: 3, long: 4, string: 8 } as const;
 
 const { Reader, Writer } = protobuf;
 type ProtoReader = InstanceType<typeof Reader>;
@@ -110,7 +112,7 @@ function readMetric(reader: ProtoReader, end: number): SpbMetric {
         metric.isNull = reader.bool();
         break;
       case (METRIC.properties << 3) | 2:
-        metric.quality = readQuality(reader, endOf(reader));
+        readProperties(metric, reader, endOf(reader));
         break;
       case (VALUE.int << 3) | 0:
         int = reader.uint32();
@@ -140,24 +142,28 @@ function readMetric(reader: ProtoReader, end: number): SpbMetric {
   return metric;
 }
 
-function readQuality(reader: ProtoReader, end: number): number | undefined {
+/** Keys and values are two lists of the same length; names are compared without case. */
+function readProperties(metric: SpbMetric, reader: ProtoReader, end: number): void {
   const keys: string[] = [];
-  const values: (number | undefined)[] = [];
+  const values: (number | string | undefined)[] = [];
   while (reader.pos < end) {
     const tag = reader.uint32();
-    if (tag === ((PROPERTIES.keys << 3) | 2)) keys.push(reader.string());
-    else if (tag === ((PROPERTIES.values << 3) | 2)) values.push(readPropertyInt(reader, endOf(reader)));
+    if (tag === ((PROPERTIES.keys << 3) | 2)) keys.push(reader.string().toLowerCase());
+    else if (tag === ((PROPERTIES.values << 3) | 2)) values.push(readProperty(reader, endOf(reader)));
     else skip(reader, tag);
   }
-  return values[keys.findIndex((key) => key.toLowerCase() === "quality")];
+  const [quality, unit] = [values[keys.indexOf("quality")], values[keys.indexOf("engunit")]];
+  if (typeof quality === "number") metric.quality = quality;
+  if (typeof unit === "string" && unit !== "") metric.unit = unit;
 }
 
-function readPropertyInt(reader: ProtoReader, end: number): number | undefined {
-  let value: number | undefined;
+function readProperty(reader: ProtoReader, end: number): number | string | undefined {
+  let value: number | string | undefined;
   while (reader.pos < end) {
     const tag = reader.uint32();
     if (tag === ((PROPERTY.int << 3) | 0)) value = reader.uint32();
     else if (tag === ((PROPERTY.long << 3) | 0)) value = plain(reader.uint64());
+    else if (tag === ((PROPERTY.string << 3) | 2)) value = reader.string();
     else skip(reader, tag);
   }
   return value;
@@ -220,14 +226,7 @@ function writeMetric(writer: InstanceType<typeof Writer>, metric: SpbMetric): vo
   if (metric.datatype !== undefined) writer.uint32((METRIC.datatype << 3) | 0).uint32(metric.datatype);
   if (metric.isHistorical) writer.uint32((METRIC.isHistorical << 3) | 0).bool(true);
   if (metric.isNull) writer.uint32((METRIC.isNull << 3) | 0).bool(true);
-  if (metric.quality !== undefined) {
-    writer.uint32((METRIC.properties << 3) | 2).fork();
-    writer.uint32((PROPERTIES.keys << 3) | 2).string("Quality");
-    writer.uint32((PROPERTIES.values << 3) | 2).fork();
-    writer.uint32((PROPERTY.type << 3) | 0).uint32(SPB_TYPE.int32);
-    writer.uint32((PROPERTY.int << 3) | 0).uint32(metric.quality);
-    writer.ldelim().ldelim();
-  }
+  writeProperties(writer, metric);
   const { value, datatype } = metric;
   if (value === undefined || metric.isNull) return;
   if (typeof value === "boolean") writer.uint32((VALUE.boolean << 3) | 0).bool(value);
@@ -239,4 +238,24 @@ function writeMetric(writer: InstanceType<typeof Writer>, metric: SpbMetric): vo
   else if (datatype !== undefined && datatype >= SPB_TYPE.int8 && datatype <= SPB_TYPE.uint32)
     writer.uint32((VALUE.int << 3) | 0).uint32(value >>> 0);
   else writer.uint32((VALUE.double << 3) | 1).double(value);
+}
+
+function writeProperties(writer: InstanceType<typeof Writer>, { quality, unit }: SpbMetric): void {
+  if (quality === undefined && unit === undefined) return;
+  writer.uint32((METRIC.properties << 3) | 2).fork();
+  if (quality !== undefined) writer.uint32((PROPERTIES.keys << 3) | 2).string("Quality");
+  if (unit !== undefined) writer.uint32((PROPERTIES.keys << 3) | 2).string("engUnit");
+  if (quality !== undefined) {
+    writer.uint32((PROPERTIES.values << 3) | 2).fork();
+    writer.uint32((PROPERTY.type << 3) | 0).uint32(SPB_TYPE.int32);
+    writer.uint32((PROPERTY.int << 3) | 0).uint32(quality);
+    writer.ldelim();
+  }
+  if (unit !== undefined) {
+    writer.uint32((PROPERTIES.values << 3) | 2).fork();
+    writer.uint32((PROPERTY.type << 3) | 0).uint32(SPB_TYPE.string);
+    writer.uint32((PROPERTY.string << 3) | 2).string(unit);
+    writer.ldelim();
+  }
+  writer.ldelim();
 }

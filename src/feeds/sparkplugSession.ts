@@ -13,8 +13,19 @@ export interface SpbOrigin {
 }
 
 export interface SparkplugEvents {
-  /** A number arrived. `sourceTime` ms since 1970, NaN when not told; `historical` values are not the last value. */
-  metric(origin: SpbOrigin, name: string, value: number, sourceTime: number, flags: number, historical: boolean): void;
+  /**
+   * A number arrived. `sourceTime` ms since 1970, NaN when not told; `historical` values are not the last value.
+   * @param unit the metric's engUnit, as it or its birth says
+   */
+  metric(
+    origin: SpbOrigin,
+    name: string,
+    value: number,
+    sourceTime: number,
+    flags: number,
+    historical: boolean,
+    unit?: string,
+  ): void;
   /** A metric born earlier is no longer heard of: its edge node or device died. */
   dead(origin: SpbOrigin, name: string): void;
   /** The edge node must be asked to be born again: publish {@link rebirthCommand} to {@link rebirthTopic}. */
@@ -23,14 +34,20 @@ export interface SparkplugEvents {
 
 interface Edge {
   alive: boolean;
+  /** Metrics born, of all its devices. */
+  metrics: number;
   bdSeq: number | undefined;
   seq: number;
   askedAt: number;
   aliases: Map<number, { device: string; name: string }>;
-  /** Metric names by device; "" is the edge node. */
-  devices: Map<string, { alive: boolean; names: Set<string> }>;
+  /** Metrics by device and name, with the unit of the birth; "" is the edge node. */
+  devices: Map<string, { alive: boolean; names: Map<string, string | undefined> }>;
 }
 
+/** More edge nodes or metrics than this are strangers filling the memory; longer names too. */
+const MOST_EDGES = 20_000;
+const MOST_METRICS = 2_000_000;
+const LONGEST_NAME = 512;
 /** A rebirth is asked for at most this often per edge node, ms. */
 const ASK_AGAIN_MS = 5000;
 const TYPES = new Set(["NBIRTH", "NDEATH", "DBIRTH", "DDEATH", "NDATA", "DDATA"]);
@@ -39,6 +56,8 @@ const isControl = (name: string): boolean => name === "bdSeq" || name.startsWith
 
 export class SparkplugSession {
   private readonly edges = new Map<string, Edge>();
+  /** Metrics born, of all edge nodes. */
+  private metrics = 0;
 
   constructor(private readonly events: SparkplugEvents) {}
 
@@ -52,6 +71,7 @@ export class SparkplugSession {
   /** Forgets all births: what happened while nobody listened is not known, so every edge is asked again. */
   forget(): void {
     this.edges.clear();
+    this.metrics = 0;
   }
 
   /**
@@ -68,7 +88,16 @@ export class SparkplugSession {
     const key = `${group}/${edgeId}`;
     let edge = this.edges.get(key);
     if (!edge) {
-      edge = { alive: false, bdSeq: undefined, seq: -1, askedAt: -Infinity, aliases: new Map(), devices: new Map() };
+      if (this.edges.size >= MOST_EDGES) throw new DecodeError(`more than ${MOST_EDGES} edge nodes`);
+      edge = {
+        metrics: 0,
+        alive: false,
+        bdSeq: undefined,
+        seq: -1,
+        askedAt: -Infinity,
+        aliases: new Map(),
+        devices: new Map(),
+      };
       this.edges.set(key, edge);
     }
     const origin: SpbOrigin = { group, edge: edgeId, device };
@@ -80,6 +109,8 @@ export class SparkplugSession {
     if (type === "NBIRTH") {
       edge.alive = true;
       edge.bdSeq = bdSeqOf(message.metrics);
+      this.metrics -= edge.metrics;
+      edge.metrics = 0;
       edge.aliases.clear();
       edge.devices.clear();
     } else if (!edge.alive) {
@@ -94,7 +125,7 @@ export class SparkplugSession {
       return true;
     }
     const isBirth = type === "NBIRTH" || type === "DBIRTH";
-    if (isBirth) edge.devices.set(device, { alive: true, names: new Set() });
+    if (isBirth) edge.devices.set(device, { alive: true, names: new Map() });
     const unit = edge.devices.get(device);
     if (!unit?.alive) {
       this.ask(edge, origin, now, `no birth of ${device || "the edge node"} seen`);
@@ -102,7 +133,11 @@ export class SparkplugSession {
     }
     for (const metric of message.metrics) {
       if (isBirth && metric.name !== undefined && !isControl(metric.name)) {
-        unit.names.add(metric.name);
+        if (metric.name.length > LONGEST_NAME)
+          throw new DecodeError(`a metric's name has ${metric.name.length} characters`);
+        if (++this.metrics > MOST_METRICS) throw new DecodeError(`more than ${MOST_METRICS} metrics`);
+        edge.metrics++;
+        unit.names.set(metric.name, metric.unit?.slice(0, LONGEST_NAME));
         if (metric.alias !== undefined) edge.aliases.set(metric.alias, { device, name: metric.name });
       }
       this.tell(edge, origin, metric, message.timestamp, now);
@@ -124,7 +159,8 @@ export class SparkplugSession {
     if (metric.quality === 0) flags |= FLAG.bad;
     else if (metric.quality === 500) flags |= FLAG.stale;
     const time = metric.timestamp ?? messageTime ?? Number.NaN;
-    this.events.metric(origin, name, value, time, flags, metric.isHistorical === true);
+    const born = edge.devices.get(origin.device)?.names.get(name);
+    this.events.metric(origin, name, value, time, flags, metric.isHistorical === true, metric.unit ?? born);
   }
 
   private die(edge: Edge, { group, edge: edgeId, device }: SpbOrigin, whole: boolean): void {
@@ -132,7 +168,7 @@ export class SparkplugSession {
     for (const [id, unit] of edge.devices) {
       if ((!whole && id !== device) || !unit.alive) continue;
       unit.alive = false;
-      for (const name of unit.names) this.events.dead({ group, edge: edgeId, device: id }, name);
+      for (const name of unit.names.keys()) this.events.dead({ group, edge: edgeId, device: id }, name);
     }
   }
 

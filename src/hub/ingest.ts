@@ -46,6 +46,9 @@ export interface IngestHooks {
 /** Larger payloads are counted and not read, bytes. */
 const LARGEST_PAYLOAD = 1 << 20;
 const KNOWN_TOPICS = 200_000;
+/** Longer topics are matched each time; longer names and reasons are cut where they are listed. */
+const LONGEST_TOPIC = 512;
+const LONGEST_REASON = 300;
 const LISTED = 500;
 /** A recording whose time jumps back by more than this has started again, ms. */
 const REWOUND_MS = 86_400_000;
@@ -136,7 +139,8 @@ export class Ingest {
         this.decoders[i].decode(topic, payload, now);
       } catch (error) {
         counters.errors++;
-        const reason = error instanceof DecodeError ? error.reason : `fault of the hub: ${(error as Error).message}`;
+        const told = error instanceof DecodeError ? error.reason : `fault of the hub: ${(error as Error).message}`;
+        const reason = told.slice(0, LONGEST_REASON);
         this.faults[i].use(
           topic,
           () => ({ topic, count: 0, reason, lastTime: now }),
@@ -212,7 +216,7 @@ export class Ingest {
           counters.unknownUnits++;
           this.noteUnmapped(
             code,
-            `unit ${unit} is not ${this.scene.kinds[this.nodes.columns.kind[slot]].unit || "a number"}`,
+            `unit ${unit?.slice(0, 40)} is not ${this.scene.kinds[this.nodes.columns.kind[slot]].unit || "a number"}`,
           );
           return;
         }
@@ -227,11 +231,14 @@ export class Ingest {
       dead: (code) => {
         const slot = this.nodes.slotOf(code);
         counters.deaths++;
+        if (!this.state.isPoint(slot)) return;
+        // Its own death outlasts the broker's.
+        this.lostWithBroker[slot] = 0;
         if (this.state.markStale(slot, this.now)) this.hooks.changed(slot, this.now);
       },
       alive: (code) => {
         const slot = this.nodes.slotOf(code);
-        if (!this.state.isPoint(slot)) return;
+        if (!this.state.isPoint(slot) || !(this.state.flags[slot] & FLAG.stale)) return;
         const heard = replayed ? this.state.ingestTime[slot] : this.state.sourceTime[slot];
         if (this.now - heard > this.staleAfter[this.nodes.columns.kind[slot]]) return;
         this.state.clearStale(slot, this.now);
@@ -239,11 +246,12 @@ export class Ingest {
       },
       mover: (mover) => {
         counters.readings++;
-        this.movers.take(mover, this.now);
+        skew.note(mover.sourceTime, this.now);
+        this.movers.take(mover, this.now, replayed === 1);
       },
       alert: (alert) => {
         counters.readings++;
-        this.alerts.take(alert);
+        this.alerts.take(alert, this.now);
       },
       rebirth: (group, edge, reason) => {
         counters.rebirths++;
@@ -293,7 +301,7 @@ export class Ingest {
       });
       feeds = found.length > 0 ? found : NO_FEEDS;
       if (this.feedsOf.size >= KNOWN_TOPICS) this.feedsOf.clear();
-      this.feedsOf.set(topic, feeds);
+      if (topic.length <= LONGEST_TOPIC) this.feedsOf.set(topic, feeds);
     }
     return feeds;
   }
@@ -306,13 +314,14 @@ export class Ingest {
     if (conversion === undefined) {
       conversion = unitConversion(unit, this.scene.kinds[kind]?.unit ?? "") ?? null;
       // Units are few; a stranger who makes them up must not fill the memory.
-      if (known.size < 200) known.set(unit, conversion);
+      if (known.size < 200 && unit.length <= 40) known.set(unit, conversion);
     }
     return conversion;
   }
 
-  private noteUnmapped(code: string | null, why: string): void {
+  private noteUnmapped(name: string | null, why: string): void {
     const { topic, now, payload } = this;
+    const code = name?.slice(0, LONGEST_TOPIC) ?? null;
     this.unmapped.use(
       code === null ? topic : `${topic}\n${code}`,
       () => ({ topic, code, reason: why, count: 0, payload: "", lastTime: now }),

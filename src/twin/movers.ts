@@ -1,5 +1,7 @@
 // Things that move: where each was last, and which have moved since somebody last asked.
 
+import { CLOCK_AHEAD_MS } from "./ingestClock.ts";
+
 /** A position report. */
 export interface Mover {
   /** Of its own among all movers. */
@@ -31,11 +33,15 @@ export class MoverTable {
     return this.byId.size;
   }
 
-  /** Takes a report unless an equal or later one is known. @param now ms since 1970 @returns whether it was news */
-  take(mover: Mover, now: number): boolean {
-    const time = Number.isNaN(mover.sourceTime) ? now : mover.sourceTime;
+  /**
+   * Takes a report unless an equal or later one is known. A time not told, or far ahead of ours, is that of arrival.
+   * @param now ms since 1970 @param replayed a recording may start again: a time long before the known one is taken
+   * @returns whether it was news
+   */
+  take(mover: Mover, now: number, replayed = false): boolean {
+    const time = mover.sourceTime <= now + CLOCK_AHEAD_MS ? mover.sourceTime : now;
     const known = this.byId.get(mover.id);
-    if (known && time <= known.sourceTime) return false;
+    if (known && time <= known.sourceTime && !(replayed && known.sourceTime - time > GONE_MS)) return false;
     if (!known && this.byId.size >= MOST) this.drop(this.byId.keys().next().value as string);
     // The order of the map is that of the last report.
     this.byId.delete(mover.id);

@@ -35,11 +35,15 @@ const TABLE: readonly (readonly [string, Unit])[] = [
   ["atm ATM", ["pressure", 101_325]],
   // Conventional millimetre of mercury and metre of water (ISO 80000-4: 133.322 387 415 Pa, 9806.65 Pa).
   ["mmHg mm[Hg] HN", ["pressure", 133.322387415]],
+  // Conventional inch of mercury: 25.4 of those millimetres.
+  ["inHg [in_i'Hg]", ["pressure", 133.322387415 * 25.4]],
   ["mH2O m[H2O]", ["pressure", 1000 * GRAVITY]],
   ["m/s MTS", ["speed", 1]],
   ["mm/s C16", ["speed", 0.001]],
   ["km/h KMH", ["speed", 1 / 3.6]],
   ["kn [kn_i] KNT", ["speed", 1852 / 3600]],
+  ["ft/s [ft_i]/s FS", ["speed", FOOT]],
+  ["yd/s [yd_i]/s", ["speed", 3 * FOOT]],
   ["mph [mi_i]/h HM", ["speed", (5280 * FOOT) / 3600]],
   // A depth of water in a time; H67 is millimetre per hour.
   ["mm/h H67", ["rain", 1]],
@@ -48,7 +52,8 @@ const TABLE: readonly (readonly [string, Unit])[] = [
   ["mm/s² mm/s2", ["acceleration", 0.001]],
   ["lx LUX lux", ["illuminance", 1]],
   ["dB 2N dB(A) dBA", ["level", 1]],
-  ["% P1 %RH pct", ["ratio", 1]],
+  // SenML's %RH is relative humidity, %EL the charge of a battery.
+  ["% P1 %RH %EL pct", ["ratio", 1]],
   // SenML's "/" is a ratio from 0 to 1.
   ["/", ["ratio", 100]],
   ["%LEL", ["explosive limit", 1]],
@@ -68,11 +73,19 @@ const TABLE: readonly (readonly [string, Unit])[] = [
   ["Wh W.h WHR", ["energy", 3600]],
   ["kWh kW.h KWH", ["energy", 3.6e6]],
   ["MJ 3B", ["energy", 1e6]],
+  ["VA V.A", ["apparent power", 1]],
+  ["kVA kV.A", ["apparent power", 1000]],
+  ["var", ["reactive power", 1]],
+  ["kvar", ["reactive power", 1000]],
+  ["W/m² W/m2 D54", ["irradiance", 1]],
+  ["Ohm Ω OHM", ["resistance", 1]],
   ["V VLT", ["voltage", 1]],
   ["mV 2Z", ["voltage", 0.001]],
   ["A AMP", ["current", 1]],
   ["mA 4K", ["current", 0.001]],
   ["Hz HTZ", ["frequency", 1]],
+  ["1/min /min rpm RPM", ["rotation", 1]],
+  ["dBm dB[mW]", ["radio level", 1]],
   ["s SEC", ["time", 1]],
   ["ms C26", ["time", 0.001]],
   ["min MIN", ["time", 60]],
@@ -82,13 +95,16 @@ const TABLE: readonly (readonly [string, Unit])[] = [
   ["rad C81", ["angle", 180 / Math.PI]],
   ["S/m", ["conductivity", 1]],
   ["µS/cm uS/cm", ["conductivity", 1e-4]],
-  ["1 C62 count", ["number", 1]],
+  ["pH [pH]", ["acidity", 1]],
+  // Homie 5 writes # for a count or an amount.
+  ["1 C62 count #", ["number", 1]],
 ];
 
 const UNITS = new Map<string, Unit>(TABLE.flatMap(([names, unit]) => names.split(" ").map((name) => [name, unit])));
 
-/** The micro sign has two code points; blanks and a trailing full stop say nothing. */
-const tidied = (unit: string): string => unit.trim().replaceAll("\u03bc", "\u00b5").replaceAll(/\s+/g, "");
+/** The micro sign and the ohm have two code points each; blanks and a trailing full stop say nothing. */
+const tidied = (unit: string): string =>
+  unit.replaceAll(/\s+/g, "").replaceAll("\u03bc", "\u00b5").replaceAll("\u2126", "\u03a9").replace(/\.$/, "");
 
 /** A linear conversion: value × scale + offset. */
 export interface Conversion {

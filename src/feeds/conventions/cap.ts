@@ -14,7 +14,11 @@ interface Element {
 
 const MOST_ELEMENTS = 20_000;
 const DEEPEST = 12;
-const LONGEST_TEXT = 20_000;
+/** Beyond, the outline of a country is too fine for a globe, and the memory of the hub too small. */
+const MOST_POINTS = 50_000;
+const LARGEST = 2 ** 20;
+/** A key of a replaced message is remembered: it must not be long. */
+const LONGEST_NAME = 500;
 
 /** The document as elements without prefixes. @throws DecodeError */
 function treeOf(xml: string): Element {
@@ -35,8 +39,7 @@ function treeOf(xml: string): Element {
   });
   parser.on("closetag", () => open.pop());
   const addText = (text: string): void => {
-    const element = open[open.length - 1];
-    element.text = (element.text + text).slice(0, LONGEST_TEXT);
+    open[open.length - 1].text += text;
   };
   parser.on("text", addText);
   parser.on("cdata", addText);
@@ -60,9 +63,21 @@ function oneOf<T extends string>(element: Element, name: string, words: readonly
   return word;
 }
 
-const timeIn = (element: Element, name: string): number => {
+/** A word of CAP in its own spelling whatever the case; other words as they are, since a warning must not be lost for one. */
+function wordIn(element: Element, name: string, words: readonly string[]): string {
+  const text = needed(element, name).slice(0, 100);
+  return words.find((each) => each.toLowerCase() === text.toLowerCase()) ?? text;
+}
+
+function nameIn(element: Element, name: string): string {
+  const text = needed(element, name);
+  if (text.length > LONGEST_NAME) throw new DecodeError(`<${name}> has ${text.length} characters`);
+  return text;
+}
+
+const timeIn = (element: Element, name: string, timeZone: string): number => {
   const text = textIn(element, name);
-  return text === "" ? Number.NaN : readSourceTime(text, "UTC");
+  return text === "" ? Number.NaN : readSourceTime(text, timeZone);
 };
 
 /** "38.47,-120.14 38.34,-119.95 …": latitude first, closed. */
@@ -97,43 +112,56 @@ const areaOf = (element: Element): CapArea => ({
   geocodes: all(element, "geocode").map((code) => ({ name: textIn(code, "valueName"), value: textIn(code, "value") })),
 });
 
-const infoOf = (element: Element): CapInfo => ({
+const URGENCIES = ["Immediate", "Expected", "Future", "Past", "Unknown"];
+const SEVERITIES = ["Extreme", "Severe", "Moderate", "Minor", "Unknown"];
+const CERTAINTIES = ["Observed", "Likely", "Possible", "Unlikely", "Unknown"];
+
+const infoOf = (element: Element, timeZone: string): CapInfo => ({
   language: textIn(element, "language") || "en-US",
   event: needed(element, "event"),
   headline: textIn(element, "headline"),
   description: textIn(element, "description"),
   instruction: textIn(element, "instruction"),
-  urgency: needed(element, "urgency"),
-  severity: needed(element, "severity"),
-  certainty: needed(element, "certainty"),
-  effective: timeIn(element, "effective"),
-  expires: timeIn(element, "expires"),
+  urgency: wordIn(element, "urgency", URGENCIES),
+  severity: wordIn(element, "severity", SEVERITIES),
+  certainty: wordIn(element, "certainty", CERTAINTIES),
+  effective: timeIn(element, "effective", timeZone),
+  expires: timeIn(element, "expires", timeZone),
   senderName: textIn(element, "senderName"),
   areas: all(element, "area").map(areaOf),
 });
 
-/** @throws DecodeError with what is wrong */
-export function readCap(payload: Uint8Array): CapAlert {
+/** @param timeZone IANA name, for times without a zone @throws DecodeError with what is wrong */
+export function readCap(payload: Uint8Array, timeZone: string): CapAlert {
+  if (payload.length > LARGEST) throw new DecodeError(`${payload.length} bytes, at most ${LARGEST} are read`);
   const alert = treeOf(textOf(payload)).children.find(({ name }) => name === "alert");
   if (!alert) throw new DecodeError("has no <alert>");
+  const infos = all(alert, "info").map((info) => infoOf(info, timeZone));
+  let points = 0;
+  for (const { areas } of infos)
+    for (const { polygons, circles } of areas)
+      points += polygons.reduce((sum, ring) => sum + ring.length, circles.length);
+  if (points > MOST_POINTS) throw new DecodeError(`areas of ${points} points, at most ${MOST_POINTS}`);
   return {
-    identifier: needed(alert, "identifier"),
-    sender: needed(alert, "sender"),
-    sent: readSourceTime(needed(alert, "sent"), "UTC"),
+    identifier: nameIn(alert, "identifier"),
+    sender: nameIn(alert, "sender"),
+    sent: readSourceTime(needed(alert, "sent"), timeZone),
     status: oneOf(alert, "status", CAP_STATUS),
     msgType: oneOf(alert, "msgType", CAP_TYPE),
     scope: needed(alert, "scope"),
-    references: textIn(alert, "references").split(/\s+/).filter(Boolean),
-    infos: all(alert, "info").map(infoOf),
+    references: textIn(alert, "references")
+      .split(/\s+/)
+      .filter((reference) => reference !== "" && reference.length <= 3 * LONGEST_NAME),
+    infos,
   };
 }
 
-export const cap: MakeDecoder = (feed, _timeZone, events) => {
+export const cap: MakeDecoder = (feed, timeZone, events) => {
   const { template: _template, ...parts } = templateParts(feed);
   return {
     ...parts,
     decode(_topic, payload) {
-      events.alert(readCap(payload));
+      events.alert(readCap(payload, timeZone));
       return 1;
     },
   };

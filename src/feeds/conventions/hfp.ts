@@ -4,6 +4,9 @@ import { DecodeError, jsonOf } from "../decodeError.ts";
 import { type MakeDecoder, templateParts } from "../decoder.ts";
 import { readSourceTime } from "../sourceTime.ts";
 
+const numberOf = (raw: unknown, atLeast: number, below: number): number =>
+  typeof raw === "number" && raw >= atLeast && raw < below ? raw : Number.NaN;
+
 const MODES = ["bus", "tram", "train", "ferry", "metro", "ubus", "robot"];
 
 export const hfp: MakeDecoder = (feed, timeZone, events) => {
@@ -28,8 +31,8 @@ export const hfp: MakeDecoder = (feed, timeZone, events) => {
         line: String(desi ?? route ?? ""),
         lon: long,
         lat,
-        headingDegrees: typeof hdg === "number" ? hdg : Number.NaN,
-        speedMetresPerSecond: typeof spd === "number" ? spd : Number.NaN,
+        headingDegrees: numberOf(hdg, 0, 360.001) % 360,
+        speedMetresPerSecond: numberOf(spd, 0, 1000),
         sourceTime: time == null ? Number.NaN : readSourceTime(time, timeZone),
       });
       return 1;

@@ -1,5 +1,6 @@
 // Plain payloads: a number, or JSON with dot paths.
 
+import { DecodeError, jsonOf } from "../decodeError.ts";
 import { type Codes, codesFor, type MakeDecoder, remember, templateParts } from "../decoder.ts";
 import { readJsonValues, splitPath, type ValuePath } from "../json.ts";
 
@@ -11,6 +12,7 @@ export const json: MakeDecoder = (feed, timeZone, events) => {
     scale,
     offset,
   }));
+  const wanted = feed.readings.map(({ value }) => `"${value}"`).join(", ");
   const codesOf = remember((topic: string) => codesFor(feed, template.match(topic) ?? {}));
   let codes: Codes = [];
   const sink = (index: number, value: number, sourceTime: number, flags: number): void => {
@@ -21,7 +23,9 @@ export const json: MakeDecoder = (feed, timeZone, events) => {
     ...parts,
     decode(topic, payload) {
       codes = codesOf(topic);
-      return readJsonValues(payload, paths, timeZone, sink);
+      const found = readJsonValues(jsonOf(payload), paths, timeZone, sink);
+      if (found === 0) throw new DecodeError(`none of the paths ${wanted}`);
+      return found;
     },
   };
 };

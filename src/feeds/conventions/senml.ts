@@ -1,6 +1,6 @@
 // SenML packs (RFC 8428): records by name, with their units.
 
-import { type MakeDecoder, remember, templateParts } from "../decoder.ts";
+import { type MakeDecoder, rememberPairs, templateParts } from "../decoder.ts";
 import { namedCodes, tell } from "../named.ts";
 import { readSenml } from "../senml.ts";
 import { NamePattern } from "../topicTemplate.ts";
@@ -8,10 +8,7 @@ import { NamePattern } from "../topicTemplate.ts";
 export const senml: MakeDecoder = (feed, _timeZone, events) => {
   const { template, ...parts } = templateParts(feed);
   const pattern = new NamePattern(feed.namePattern ?? "{name}");
-  const namesOf = remember((topic: string) => {
-    const captures = template.match(topic) ?? {};
-    return remember((name: string) => namedCodes(feed, pattern, captures, name));
-  });
+  const namesOf = rememberPairs((topic, name) => namedCodes(feed, pattern, template.match(topic) ?? {}, name));
   return {
     ...parts,
     decode(topic, payload, now) {

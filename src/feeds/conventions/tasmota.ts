@@ -1,18 +1,19 @@
 // Tasmota: tele/DEVICE/SENSOR and STATE as JSON with a local time, LWT says whether the device is there.
 
-import { jsonOf, textOf } from "../decodeError.ts";
-import { atPath, availabilityOf, codesFor, Devices, type MakeDecoder, remember } from "../decoder.ts";
-import { readJsonValues, splitPath, type ValuePath } from "../json.ts";
+import { jsonOf } from "../decodeError.ts";
+import { type Codes, codesFor, type MakeDecoder, remember } from "../decoder.ts";
+import { availabilityOf, Devices } from "../devices.ts";
+import { atPath, readJsonValues, splitPath, type ValuePath } from "../json.ts";
 
-/** Last levels of a device's topics. */
-const MESSAGES = new Set(["SENSOR", "STATE", "LWT"]);
 /** Fields by which a message says the unit of all its values of one sort. */
 const UNIT_FIELDS = [
-  [/temp|dewpoint/i, "TempUnit"],
-  [/pressure/i, "PressureUnit"],
-  [/speed/i, "SpeedUnit"],
+  [/temp|dewpoint/i, ["TempUnit"]],
+  [/pressure/i, ["PressureUnit"]],
+  [/speed/i, ["SpeedUnit"]],
 ] as const;
 const TEMPERATURES: Readonly<Record<string, string>> = { C: "Cel", F: "[degF]" };
+/** Before its clock is set a device counts from 1970; no device of today was there before 2000. */
+const CLOCK_NOT_SET_BEFORE = Date.UTC(2000, 0, 1);
 
 export const tasmota: MakeDecoder = (feed, timeZone, events) => {
   const base = feed.topic.replace(/\/\{device\}(\/.*)?$/, "");
@@ -23,38 +24,37 @@ export const tasmota: MakeDecoder = (feed, timeZone, events) => {
     scale,
     offset,
   }));
+  const unitFields = paths.map(({ value }) => UNIT_FIELDS.find(([pattern]) => pattern.test(value.at(-1) ?? ""))?.[1]);
   const codesOf = remember((device: string) => codesFor(feed, { device }));
-  const partsOf = (topic: string): [string, string] => {
-    const rest = topic.slice(base.length + 1);
-    const at = rest.lastIndexOf("/");
-    return [rest.slice(0, at), rest.slice(at + 1)];
+  let device = "";
+  let root: unknown;
+  let codes: Codes = [];
+  const sink = (index: number, value: number, time: number, flags: number): void => {
+    const code = codes[index];
+    if (code === undefined) return;
+    const field = unitFields[index];
+    const told = field && atPath(root, field);
+    const unit = typeof told === "string" ? (TEMPERATURES[told] ?? told) : feed.readings[index].unit;
+    const at = time < CLOCK_NOT_SET_BEFORE ? Number.NaN : time;
+    events.reading(code, value, at, flags | devices.heard(device, code), false, unit);
   };
   return {
     feed,
     subscription: `${base}/#`,
-    owns: (topic) => topic.startsWith(`${base}/`) && topic.slice(base.length + 1).includes("/"),
+    owns: (topic) => topic.startsWith(`${base}/`) && topic.indexOf("/", base.length + 1) > 0,
     decode(topic, payload) {
-      const [device, message] = partsOf(topic);
-      if (!MESSAGES.has(message)) return 0;
+      const last = topic.lastIndexOf("/");
+      const message = topic.slice(last + 1);
+      device = topic.slice(base.length + 1, last);
       if (message === "LWT") {
-        const there = availabilityOf(textOf(payload));
+        const there = availabilityOf(payload);
         if (there !== undefined) devices.available(device, there);
-        return 0;
       }
-      const root = jsonOf(payload);
+      if (message !== "SENSOR" && message !== "STATE") return 0;
+      root = jsonOf(payload);
+      codes = codesOf(device);
       // SENSOR and STATE carry different values; a message without any of the feed's is not wrong.
-      if (!paths.some(({ value }) => atPath(root, value) !== undefined)) return 0;
-      const codes = codesOf(device);
-      return readJsonValues(payload, paths, timeZone, (index, value, time, flags) => {
-        const code = codes[index];
-        if (code === undefined) return;
-        devices.heard(device, code);
-        const name = paths[index].value.at(-1) ?? "";
-        const field = UNIT_FIELDS.find(([pattern]) => pattern.test(name))?.[1];
-        const told = field && atPath(root, [field]);
-        const unit = typeof told === "string" ? (TEMPERATURES[told] ?? told) : feed.readings[index].unit;
-        events.reading(code, value, time, flags, false, unit);
-      });
+      return readJsonValues(root, paths, timeZone, sink);
     },
   };
 };

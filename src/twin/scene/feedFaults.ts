@@ -9,21 +9,30 @@ const GIVEN: Readonly<Record<Feed["convention"], readonly string[]>> = {
   senml: ["name"],
   sparkplugB: ["group", "edge", "device", "metric", "name"],
   sensorThings: ["datastream"],
-  ngsi: ["id", "type", "name"],
+  ngsi: ["id", "type", "name", "attribute"],
   homie5: ["device", "node", "property"],
   zigbee2mqtt: ["name"],
   tasmota: ["device"],
-  thingsBoard: ["device"],
+  thingsBoard: ["device", "key"],
   hfp: [],
   cap: [],
 };
 /** Conventions that bring no readings of nodes. */
 const WITHOUT_READINGS: readonly Feed["convention"][] = ["hfp", "cap"];
+/** Conventions whose values have a name that `namePattern` is for. */
+const WITH_NAMES: readonly Feed["convention"][] = ["senml", "sparkplugB"];
+/** Conventions whose readings must say which value is theirs, and the capture that may stand for all of them. */
+const WITH_PATHS: Partial<Record<Feed["convention"], string | null>> = {
+  ngsi: "attribute",
+  thingsBoard: "key",
+  zigbee2mqtt: null,
+  tasmota: null,
+};
 /** Conventions whose topics end in a way of their own, and how the template must end. */
 const ENDINGS: Partial<Record<Feed["convention"], readonly [RegExp, string]>> = {
-  homie5: [/^[^{}#]+\/(\{device\}(\/.*)?|#)$/, "homie/5/#"],
+  homie5: [/^[^{}#]+\/(\{device\}(\/(#|[^/#]+\/[^/#]+))?|#)$/, "homie/5/#"],
   zigbee2mqtt: [/^[^{}#]+\/(\{name\}|#)$/, "zigbee2mqtt/{name}"],
-  tasmota: [/^[^{}#]+\/\{device\}(\/.*)?$/, "tele/{device}/#"],
+  tasmota: [/^[^{}#]+\/\{device\}(\/(#|SENSOR|STATE))?$/, "tele/{device}/#"],
   thingsBoard: [/^[^{}#]+\/(telemetry|#)$/, "v1/gateway/telemetry"],
 };
 const CAPTURE = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
@@ -62,20 +71,28 @@ export function feedFaults(feed: Feed, at: string): SceneFault[] {
       reason: without ? `${feed.convention} brings no readings of nodes` : "no reading: nothing would be taken",
       mend: without ? "remove them" : 'give at least one, such as { "node": "{code}" }',
     });
-  if (feed.convention === "json" && feed.namePattern !== undefined)
+  const named = WITH_NAMES.includes(feed.convention);
+  if (!named && feed.namePattern !== undefined)
     faults.push({
       path: `${at}.namePattern`,
-      reason: "json has no record names",
+      reason: `${feed.convention} has no record names`,
       mend: "remove it, or capture from the topic",
     });
   const filled = new Set([
     ...GIVEN[feed.convention],
     ...(feed.convention === "sparkplugB" ? [] : capturesOf(feed.topic)),
-    ...capturesOf(feed.namePattern ?? ""),
+    ...(named ? capturesOf(feed.namePattern ?? "") : []),
   ]);
   feed.readings.forEach((reading, i) => {
     const path = `${at}.readings[${i}].node`;
     faults.push(...templateFaults(reading.node, path));
+    const every = WITH_PATHS[feed.convention];
+    if (every !== undefined && reading.value === "" && (every === null || !capturesOf(reading.node).includes(every)))
+      faults.push({
+        path: `${at}.readings[${i}].value`,
+        reason: `${feed.convention} brings many values, and this reading names none`,
+        mend: `name it, such as "temperature"${every === null ? "" : `, or take each with {${every}} in node`}`,
+      });
     for (const capture of capturesOf(reading.node))
       if (!filled.has(capture))
         faults.push({

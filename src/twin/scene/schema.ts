@@ -91,8 +91,16 @@ export const feed = z.strictObject({
     .array(
       z.strictObject({
         node: z.string().describe("template of the node's code from captures, such as {code} or {station}-PM25"),
-        value: z.string().describe("json: dot path of the value, empty for a bare number").default(""),
-        time: z.string().describe("json: dot path of the source time (ISO 8601, epoch s or ms)").optional(),
+        value: z
+          .string()
+          .describe(
+            "which value: a dot path (empty for a bare number), ngsi: the attribute's name, homie5: node/property or empty",
+          )
+          .default(""),
+        time: z
+          .string()
+          .describe("where the source time is (ISO 8601, epoch s or ms), if not where the convention has it")
+          .optional(),
         scale: z.number().default(1),
         offset: z.number().default(0),
         unit: z

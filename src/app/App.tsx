@@ -28,10 +28,12 @@ export function App() {
   const room = useView((store) => store.room);
   const webgl = useGlobe((store) => store.webgl);
   const replaying = useReplay((store) => store.replay !== null);
+  const timeBar = useReplay((store) => store.open);
   useKeyboard();
   const RoomView = ROOM_VIEWS[room];
+  const past = `${replaying ? " is-replay" : ""}${timeBar ? " has-time-bar" : ""}`;
   return (
-    <div className={`app room-${room}${replaying ? " is-replay" : ""}`} data-theme={room === "wall" ? "dark" : "light"}>
+    <div className={`app room-${room}${past}`} data-theme={room === "wall" ? "dark" : "light"}>
       {stage === "open" ? (
         <>
           <div className="map-host">

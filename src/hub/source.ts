@@ -80,9 +80,11 @@ export class Source {
       const refused = granted?.filter((grant) => (grant.qos as number) === 128).map((grant) => grant.topic) ?? [];
       if (error && !this.closed) this.options.log(`subscription failed: ${error.message}`);
       if (refused.length > 0) this.options.log(`the broker refuses to deliver ${refused.join(", ")}`);
+      if (error || this.closed) return;
+      // Not before: what is said until the broker has taken the subscriptions is not heard.
+      this.connected = true;
+      this.options.connected();
     });
-    this.connected = true;
-    this.options.connected();
   }
 
   private onClose(): void {

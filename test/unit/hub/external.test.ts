@@ -67,6 +67,43 @@ for (const [name, startBroker] of BROKERS)
       await until("L1 live at the browser", () => browser.flagsOf("L1") === 0);
       expect(browser.status?.sourceBroker).toBe("connected");
     }, 120_000);
+
+    it("hears two devices that share one client id and throw each other out: both last values arrive", async () => {
+      const options = { clientId: "gateway-1", clean: false, reconnectPeriod: 30 };
+      const url = `mqtt://127.0.0.1:${port}`;
+      const takeovers: number[] = [0, 0];
+      const devices = await Promise.all([0, 1].map(() => connectDevice(url, options)));
+      for (const [i, device] of devices.entries()) device.on("close", () => takeovers[i]++);
+      const publish = (i: number, code: string, v: number) =>
+        devices[i].publishAsync(`city/level/${code}`, JSON.stringify({ v, t: Date.now() }), { qos: 1 });
+      for (let round = 1; round <= 3; round++)
+        await Promise.all([publish(0, "L1", 0.125 * round), publish(1, "L2", 0.0625 * round)]);
+      await until("both", () => browser.valueOf("L1") === 0.375 && browser.valueOf("L2") === 0.1875, 20_000);
+      expect(takeovers[0] + takeovers[1]).toBeGreaterThan(0);
+      expect(browser.status?.sourceBroker).toBe("connected");
+      await Promise.all(devices.map((device) => device.endAsync(true)));
+    }, 60_000);
+
+    it("takes a flood of one topic without losing what is said beside it, and sends few frames of it", async () => {
+      const [before, framesBefore] = [hub.ingest.messages, browser.frames.length];
+      const device = await connectDevice(`mqtt://127.0.0.1:${port}`);
+      const count = 20_000;
+      const sent: Promise<unknown>[] = [];
+      const start = Date.now();
+      for (let i = 1; i <= count; i++) {
+        const payload = JSON.stringify({ v: i / count, t: start + i });
+        sent.push(device.publishAsync("city/level/L3", payload, { qos: 1 }));
+        if (i === count / 2)
+          sent.push(device.publishAsync("city/level/L1", `{"v":0.75,"t":${Date.now()}}`, { qos: 1 }));
+        if (i % 500 === 0) await Promise.all(sent.splice(0));
+      }
+      await until("the last of the flood", () => browser.valueOf("L3") === 1, 30_000);
+      await until("what was said beside it", () => browser.valueOf("L1") === 0.75);
+      expect(hub.ingest.messages - before).toBe(count + 1);
+      // Frames follow the clock (ten a second or fewer), not the messages.
+      expect(browser.frames.length - framesBefore).toBeLessThan((Date.now() - start) / 50 + 10);
+      await device.endAsync();
+    }, 90_000);
   });
 
 describe("brokerAddress", () => {

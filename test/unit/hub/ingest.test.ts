@@ -45,6 +45,32 @@ function setUp(more: object = {}) {
   return { ingest, state, recent, nodes, rebirths, say, flags, value };
 }
 
+describe("a topic that changes its type", () => {
+  it("is counted with its reason while it cannot be read, keeps the last value, and is read again when it can be", () => {
+    const { ingest, say, value, flags } = setUp();
+    const plain = ingest.counters.findIndex(({ id }) => id === "plain");
+    say("city/level/L1", { v: 0.25, t: T0 }, T0);
+    const strangers = [
+      { v: { now: 1 }, t: T0 },
+      { v: "high", t: T0 },
+      ["v", 1],
+      "text",
+      { level: 1 },
+      new Uint8Array([0, 255, 1]),
+    ];
+    strangers.forEach((payload, i) => {
+      say("city/level/L1", payload, T0 + 1000 * (i + 1));
+    });
+    expect(ingest.counters[plain].errors).toBe(strangers.length);
+    expect(ingest.faults[plain].list()).toMatchObject([{ topic: "city/level/L1", count: strangers.length }]);
+    expect([value("L1"), flags("L1")]).toEqual([0.25, 0]);
+    say("city/level/L1", { v: "0.5", t: T0 + 9000 }, T0 + 9000);
+    expect(value("L1")).toBe(0.5);
+    say("city/level/L1", { v: true, t: T0 + 10_000 }, T0 + 10_000);
+    expect(value("L1")).toBe(1);
+  });
+});
+
 describe("freshness", () => {
   it("turns stale after three declared intervals without news, and fresh again with news", () => {
     const { ingest, say, flags, state } = setUp();

@@ -113,7 +113,7 @@ const SETUPS: [Words, () => Message[]][] = [
 ];
 
 const FRAGMENTS = [
-  ...("[".repeat(3) + ']}",:<>&;\\'),
+  ...'[[[]}",:<>&;\\',
   "[".repeat(5000),
   '{"value":'.repeat(3000),
   '{"type":"Property","value":'.repeat(50),

@@ -4,6 +4,10 @@ import { FLAG } from "../twin/flags.ts";
 import { DecodeError, shown } from "./decodeError.ts";
 import { readSourceTime } from "./sourceTime.ts";
 
+/** A JSON object, no list and no null. */
+export const isObject = (raw: unknown): raw is Record<string, unknown> =>
+  typeof raw === "object" && raw !== null && !Array.isArray(raw);
+
 /** Where one value is in a payload. */
 export interface ValuePath {
   /** Keys from the root; empty for a bare value. */

@@ -21,6 +21,8 @@ class LiveLink {
   private clockOffset = 0;
   private onPixels: () => void = () => {};
   private onSurface: (surface: SurfaceMessage | null) => void = () => {};
+  /** The surface last told, for a globe made anew. */
+  private lastSurface: SurfaceMessage | null = null;
 
   async open(twin: Twin, nodesBuffer: ArrayBuffer): Promise<void> {
     this.clockOffset = await measureClockOffset();
@@ -50,13 +52,15 @@ class LiveLink {
 
   /** Spreads a kind over the city; −1 for none. */
   surface(kind: number, extent: [number, number, number, number]): void {
+    this.lastSurface = null;
     if (kind < 0) this.onSurface(null);
     this.post({ type: "surface", kind, extent });
   }
 
-  /** Called with every new surface; null when none is wanted any more. */
+  /** Called with the surface there is and every new one; null when none is wanted any more. */
   whenSurface(handler: (surface: SurfaceMessage | null) => void): void {
     this.onSurface = handler;
+    if (this.lastSurface) handler(this.lastSurface);
   }
 
   /** Turns to the past, moves in it, or comes back. */
@@ -119,6 +123,7 @@ class LiveLink {
         const { scene } = twinNow().built;
         if (scene.kinds[message.kind]?.id !== useSurface.getState().kind) return;
         useSurface.setState({ stations: message.stations });
+        this.lastSurface = message;
         this.onSurface(message);
         return;
       }

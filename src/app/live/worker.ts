@@ -34,6 +34,8 @@ class LiveScreen {
   private pendingSnapshot = false;
   private focus = 0;
   private watch: number[] = [];
+  /** The surface last told. */
+  private told: { kind: number; bytes: Uint8Array } | undefined;
   private surface: { kind: number; extent: [number, number, number, number] } | undefined;
   private filtered: StateFilter = NO_FILTER;
   private readonly timers: ReturnType<typeof setInterval>[];
@@ -91,6 +93,7 @@ class LiveScreen {
 
   spread(kind: number, extent: [number, number, number, number]): void {
     this.surface = kind >= 0 ? { kind, extent } : undefined;
+    this.told = undefined;
     this.tellSurface();
   }
 
@@ -98,6 +101,9 @@ class LiveScreen {
     if (!this.surface) return;
     const { kind, extent } = this.surface;
     const message = surfaceOf(kind, extent, this.nodes, this.shown.state, this.scene);
+    // A globe at rest is not made to draw the same again.
+    if (this.told && this.told.kind === kind && equal(this.told.bytes, message.bytes)) return;
+    this.told = { kind, bytes: message.bytes.slice() };
     say(message, [message.bytes.buffer]);
   }
 
@@ -252,3 +258,5 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     say({ type: "failed", reason: error instanceof Error ? error.message : String(error) });
   }
 };
+
+const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);

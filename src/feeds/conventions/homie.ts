@@ -3,7 +3,7 @@
 import { DecodeError, jsonOf, textOf } from "../decodeError.ts";
 import { codeFor, LONGEST_KEY, type MakeDecoder, REMEMBERED, remember } from "../decoder.ts";
 import { Devices } from "../devices.ts";
-import { numeric } from "../json.ts";
+import { isObject, numeric } from "../json.ts";
 import { TopicTemplate } from "../topicTemplate.ts";
 
 /** Datatypes whose values are no numbers, as a rule; enums may be. */
@@ -16,8 +16,7 @@ interface Sort {
   words: boolean;
 }
 
-const membersOf = (raw: unknown): Record<string, unknown> =>
-  typeof raw === "object" && raw !== null && !Array.isArray(raw) ? (raw as Record<string, unknown>) : {};
+const membersOf = (raw: unknown): Record<string, unknown> => (isObject(raw) ? raw : {});
 
 export const homie5: MakeDecoder = (feed, _timeZone, events) => {
   const root = feed.topic.replace(/\/?(\{device\}.*|#)$/, "");

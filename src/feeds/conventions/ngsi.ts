@@ -3,7 +3,7 @@
 import { FLAG } from "../../twin/flags.ts";
 import { DecodeError, jsonOf } from "../decodeError.ts";
 import { codeFor, type MakeDecoder, remember, rememberPairs, templateParts } from "../decoder.ts";
-import { numeric } from "../json.ts";
+import { isObject, numeric } from "../json.ts";
 import { readSourceTime } from "../sourceTime.ts";
 import type { Captures } from "../topicTemplate.ts";
 
@@ -16,8 +16,6 @@ const NO_ATTRIBUTES = new Set(["id", "type", "@context", "scope", ...TIMES, "dat
 const MOST_ENTITIES = 10_000;
 /** A value may stand below a value, as in smart data models; no deeper than this. */
 const DEEPEST = 4;
-
-const isObject = (raw: unknown): raw is Attributes => typeof raw === "object" && raw !== null && !Array.isArray(raw);
 
 /** Entities of a message: a notification (also inside metadata/body), a list, a feature collection, or one entity. */
 function entitiesOf(root: unknown): Attributes[] {

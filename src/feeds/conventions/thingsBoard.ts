@@ -4,11 +4,8 @@ import { FLAG } from "../../twin/flags.ts";
 import { DecodeError, jsonOf } from "../decodeError.ts";
 import { codeFor, type MakeDecoder, remember, rememberPairs } from "../decoder.ts";
 import { Devices } from "../devices.ts";
-import { atPath, numeric, splitPath } from "../json.ts";
+import { atPath, isObject, numeric, splitPath } from "../json.ts";
 import { readSourceTime } from "../sourceTime.ts";
-
-const isObject = (raw: unknown): raw is Record<string, unknown> =>
-  typeof raw === "object" && raw !== null && !Array.isArray(raw);
 
 export const thingsBoard: MakeDecoder = (feed, timeZone, events) => {
   const base = feed.topic.replace(/\/(telemetry|#)$/, "");

@@ -68,9 +68,10 @@ export class FieldLayer implements GlobeLayer {
     if (!context || !texture || this.making || this.removed) return;
     this.making = true;
     const frame = new LocalFrame(this.origin.lon, this.origin.lat);
+    let shader: CustomShader | undefined;
     try {
       const glb = await this.sheet(context, frame);
-      const shader = layerShader(FIELD, context.look, context.state, {
+      shader = layerShader(FIELD, context.look, context.state, {
         u_field: { type: UniformType.SAMPLER_2D, value: uniform(texture) },
       });
       const model = await modelFromGlb(glb, {
@@ -89,6 +90,8 @@ export class FieldLayer implements GlobeLayer {
       this.model = context.scene.primitives.add(model) as Model;
       model.readyEvent.addEventListener(() => context.scene.requestRender());
     } catch (error) {
+      shader?.destroy();
+      this.making = false;
       if (!this.removed) context.onProblem(this.id, error instanceof Error ? error.message : String(error));
     }
   }

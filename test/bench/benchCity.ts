@@ -3,7 +3,7 @@
 import { LEVEL } from "../../src/twin/level.ts";
 import { NodeTable } from "../../src/twin/nodeTable.ts";
 
-/** @param points rounded up to whole grids of 5 points; 8 districts of 8 streets */
+/** Points lie about 121.47° E, 31.23° N. @param points rounded up to whole grids of 5 points; 8 districts of 8 streets */
 export function benchCity(points: number): NodeTable {
   const [districts, streets, perGrid] = [8, 8, 5];
   const grids = Math.ceil(points / (districts * streets * perGrid));
@@ -67,8 +67,9 @@ export function benchCity(points: number): NodeTable {
       level: Uint8Array.from(level),
       kind: Uint16Array.from(level, (at) => (at === LEVEL.point ? 0 : 65535)),
       partition: Uint16Array.from(level, (at, slot) => (at === LEVEL.point ? districtOf(slot) : 0)),
-      lon: new Float64Array(coreCount),
-      lat: new Float64Array(coreCount),
+      // Additive recurrences of two irrational steps: even, without lines (R2 sequence, Roberts 2018).
+      lon: Float64Array.from(level, (_, slot) => 121.47 + 0.3 * (((slot * 0.7548776662466927) % 1) - 0.5)),
+      lat: Float64Array.from(level, (_, slot) => 31.23 + 0.3 * (((slot * 0.5698402909980532) % 1) - 0.5)),
       height: new Float32Array(coreCount),
       radius: new Float32Array(coreCount),
       downstream: new Int32Array(coreCount).fill(-1),

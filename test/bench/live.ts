@@ -10,7 +10,8 @@ import { mosquitto } from "../support/brokers.ts";
 import { needTool } from "../support/need.ts";
 import { freePort } from "../support/process.ts";
 import { benchCity, printTable } from "./benchCity.ts";
-import { type Received, SCENE_ID } from "./liveParts.ts";
+import { SCENE_ID } from "./benchScene.ts";
+import type { Received } from "./liveParts.ts";
 
 const POINTS = 100_000;
 const FLOOD = Number(process.argv[3] ?? 200_000);

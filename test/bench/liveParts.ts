@@ -6,6 +6,7 @@ import { join } from "node:path";
 import mqtt from "mqtt";
 import { startHub } from "../../src/hub/main.ts";
 import { benchCity } from "./benchCity.ts";
+import { BENCH_MANIFEST, SCENE_ID } from "./benchScene.ts";
 
 /** What a receiver has seen. */
 export interface Received {
@@ -22,34 +23,6 @@ export interface Received {
   cpuMs: number;
   heapUsed: number;
 }
-
-export const SCENE_ID = "bench";
-export const LIVE_MANIFEST = {
-  id: SCENE_ID,
-  name: { zh: "测试城" },
-  adminCode: "339900",
-  kinds: [
-    {
-      id: "level",
-      level: "point",
-      name: { zh: "水位" },
-      field: "resilience",
-      intervalSeconds: 600,
-      limits: { high: [60, 75, 90, 95], deadband: 1 },
-    },
-  ],
-  feeds: [
-    {
-      id: "json",
-      name: { zh: "直报" },
-      convention: "json",
-      topic: "bench/json/{code}",
-      origin: "live",
-      readings: [{ node: "{code}", value: "v", time: "t" }],
-    },
-  ],
-  live: { framesPerSecond: 10, subscribeAllBelow: 1_000_000 },
-};
 
 const [role, url, ...rest] = process.argv.slice(2);
 const cpu = (): number => {
@@ -107,7 +80,7 @@ if (role === "publish") {
   writeFileSync(join(folder, "nodes.bin"), benchCity(points).encode());
   writeFileSync(
     join(folder, "built.json"),
-    JSON.stringify({ format: 1, id: SCENE_ID, hash: "x", scene: LIVE_MANIFEST }),
+    JSON.stringify({ format: 1, id: SCENE_ID, hash: "x", scene: BENCH_MANIFEST }),
   );
   const hub = await startHub({
     port: 0,

@@ -12,6 +12,7 @@ import { writeSenml } from "../../src/feeds/senml.ts";
 import { valueWith } from "../browser/support/truth.ts";
 import { startScript } from "../support/process.ts";
 import { printTable } from "./benchCity.ts";
+import { diagnostics, installProbe, type Probe, p5095, type Seen, settled, sum, until } from "./pageProbe.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const READINGS_PER_SECOND = 5000;
@@ -22,94 +23,6 @@ const FRAMES = 300;
 const QUIET_PER_SECOND = 20;
 const QUIET_FRAMES = 150;
 const VIEWPORT = { width: 640, height: 400 };
-
-/** What the page counts for the bench; installed before any of the app runs. */
-interface Probe {
-  /** Script of taking one delivery of changed pixels (state write, store, render request), ms. */
-  pixelsMs: number[];
-  /** Slots in each delivery. */
-  slots: number[];
-  /** Script of every other message of the worker (snapshots to panels and the like), ms. */
-  otherMs: number[];
-  /** Uploads of state rows: script ms and bytes of each. */
-  uploadMs: number[];
-  uploadBytes: number[];
-  /** While true, draw calls are counted but not carried out, so that frames cost script and not a software rasterizer. */
-  noDraw: boolean;
-  draws: number;
-  /** Script of every animation frame that drew the globe: all its callbacks, ms. */
-  frameMs: number[];
-}
-
-function install(): void {
-  const probe: Probe = {
-    pixelsMs: [],
-    slots: [],
-    otherMs: [],
-    uploadMs: [],
-    uploadBytes: [],
-    noDraw: false,
-    draws: 0,
-    frameMs: [],
-  };
-  (window as unknown as { probe: Probe }).probe = probe;
-  const onmessage = Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage") as PropertyDescriptor;
-  Object.defineProperty(Worker.prototype, "onmessage", {
-    ...onmessage,
-    set(handler: (event: MessageEvent) => void) {
-      onmessage.set?.call(this, (event: MessageEvent) => {
-        const start = performance.now();
-        handler.call(this, event);
-        const ms = performance.now() - start;
-        if (event.data?.type !== "pixels") probe.otherMs.push(ms);
-        else if (event.data.slots.length > 0 || ms > 1) {
-          probe.pixelsMs.push(ms);
-          probe.slots.push(event.data.slots.length);
-        }
-      });
-    },
-  });
-  const ask = window.requestAnimationFrame.bind(window);
-  let tick = -1;
-  let tickMs = 0;
-  let tickDraws = 0;
-  window.requestAnimationFrame = (callback) =>
-    ask((time) => {
-      if (time !== tick) {
-        if (probe.draws > tickDraws) probe.frameMs.push(tickMs);
-        [tick, tickMs, tickDraws] = [time, 0, probe.draws];
-      }
-      const start = performance.now();
-      callback(time);
-      tickMs += performance.now() - start;
-    });
-  const gl = WebGL2RenderingContext.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
-  const { texSubImage2D } = gl;
-  gl.texSubImage2D = function (...args) {
-    const bytes = args.at(-1);
-    // Rows of the state texture: 1024 wide, plain bytes.
-    if (args[4] !== 1024 || !(bytes instanceof Uint8Array)) return texSubImage2D.apply(this, args);
-    const start = performance.now();
-    texSubImage2D.apply(this, args);
-    probe.uploadMs.push(performance.now() - start);
-    probe.uploadBytes.push(bytes.length);
-    return undefined;
-  };
-  for (const name of ["drawElements", "drawArrays", "drawElementsInstanced", "drawArraysInstanced"]) {
-    const draw = gl[name];
-    gl[name] = function (...args) {
-      probe.draws++;
-      return probe.noDraw ? undefined : draw.apply(this, args);
-    };
-  }
-}
-
-const quantile = (values: readonly number[], share: number): number =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
-const p = (values: readonly number[]): [string, string] => [
-  quantile(values, 0.5).toFixed(2),
-  quantile(values, 0.95).toFixed(2),
-];
 
 interface Weight {
   /** Heap in use after a collection, bytes. */
@@ -141,18 +54,6 @@ async function weigh(session: CDPSession): Promise<Weight> {
   });
   await session.send("Runtime.releaseObject", { objectId: objects.objectId as string });
   return { heap: usedSize, shapes: counted.result.value as Record<string, number> };
-}
-
-const diagnostics = (page: Page): Promise<Seen> => page.evaluate(() => window.yiwang?.diagnostics() as unknown as Seen);
-
-async function until(page: Page, what: string, holds: (now: Seen) => boolean): Promise<void> {
-  const end = Date.now() + 300_000;
-  for (;;) {
-    const now = await diagnostics(page);
-    if (now && holds(now)) return;
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-    await new Promise((done) => setTimeout(done, 300));
-  }
 }
 
 /** Publishes readings as gateways do; every value differs from the one before, one in a hundred is an alarm. */
@@ -210,7 +111,7 @@ export async function run(): Promise<void> {
   const browser = await chromium.launch({ executablePath: findChromium(), args: CHROMIUM_FLAGS });
   try {
     const page = await browser.newPage({ viewport: VIEWPORT });
-    await page.addInitScript(install);
+    await page.addInitScript(installProbe);
     await page.goto(`${url}/wall`);
     await settled(page);
     await page.evaluate(() => {
@@ -230,17 +131,6 @@ export async function run(): Promise<void> {
     await browser.close();
     await hub.stop();
   }
-}
-
-/** Waits until tiles have stopped coming. */
-async function settled(page: Page): Promise<void> {
-  let calm = 0;
-  let before = -1;
-  await until(page, "the globe to settle", ({ globe, tiles, tilesPending }) => {
-    calm = globe !== null && tiles > 0 && tilesPending === 0 && tiles === before ? calm + 1 : 0;
-    before = tiles;
-    return calm >= 10;
-  });
 }
 
 /** One stretch of frames under a load, from first to last diagnostics. */
@@ -278,27 +168,14 @@ async function measure(page: Page, generator: Awaited<ReturnType<typeof load>>, 
   return { first, last, probe, seconds, published, frames: probe.frameMs.length };
 }
 
-interface Seen {
-  points: number;
-  readings: number;
-  withState: number;
-  tiles: number;
-  tilesPending: number;
-  gaps: number;
-  latency: { p50: number; p99: number };
-  globe: { framesRendered: number; drawCommands: number } | null;
-}
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
 function report(quiet: Stretch, loud: Stretch, weights: Record<"empty" | "filled" | "before" | "after", Weight>): void {
   const { points } = loud.last;
   const perSecond = (stretch: Stretch): number => Math.round(stretch.published / stretch.seconds);
   const perFrame = (stretch: Stretch, what: readonly number[]): number => sum(what) / stretch.frames;
   const row = (name: string, pick: (probe: Probe) => readonly number[]): string[] => [
     name,
-    ...p(pick(quiet.probe)),
-    ...p(pick(loud.probe)),
+    ...p5095(pick(quiet.probe)),
+    ...p5095(pick(loud.probe)),
   ];
   printTable(
     `page: script on the page's thread, ${points} points; ${perSecond(quiet)} readings/s (${quiet.frames} frames) against ${perSecond(loud)} readings/s (${loud.frames} frames); draw calls not carried out`,

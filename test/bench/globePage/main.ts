@@ -1,18 +1,19 @@
-// The bench's page: the same points as our assets layer and as Cesium's PointPrimitiveCollection in one scene, driven by turns with the same changes.
+// The bench's page: the same points drawn by each way in one scene, driven by turns with the same changes.
 
-import { Cartesian3, CesiumWidget, Color, type PointPrimitive, PointPrimitiveCollection } from "cesium";
-import { AssetsLayer } from "../../../src/globe/layers/assets.ts";
-import { Look } from "../../../src/globe/look.ts";
-import { SEVERITY_COLOURS } from "../../../src/globe/palette.ts";
-import { StatePixels } from "../../../src/globe/statePixels.ts";
-import { StateTexture } from "../../../src/globe/stateTexture.ts";
-import { LocalFrame } from "../../../src/twin/geodesy.ts";
+import { Cartesian3, CesiumWidget } from "cesium";
 import { LEVEL } from "../../../src/twin/level.ts";
-import { NodeTable } from "../../../src/twin/nodeTable.ts";
-import type { BuiltScene } from "../../../src/twin/scene/built.ts";
+import { benchCity } from "../benchCity.ts";
+import { counted, leaveOutDraws, watchGl } from "./gl.ts";
+import { bufferPoints } from "./ways/bufferPoints.ts";
+import { deck } from "./ways/deck.ts";
+import { entities } from "./ways/entities.ts";
+import { pointPrimitives } from "./ways/pointPrimitives.ts";
+import { stateTexture } from "./ways/stateTexture.ts";
+import type { Points, Stage, Way } from "./ways/way.ts";
 
-/** One way of drawing, over all rounds. */
+/** One way of drawing, over all its rounds. */
 export interface Measured {
+  name: string;
   /** Changes written and the frame rendered, script ms by round. */
   changedMs: number[];
   /** The same frame with nothing changed. */
@@ -22,53 +23,31 @@ export interface Measured {
   /** Calls that handed them over. */
   uploads: number;
 }
-export interface BenchAnswer {
-  points: number;
-  ours: Measured;
-  primitives: Measured;
-}
 
 declare global {
   interface Window {
-    bench(rounds: number, changes: number): Promise<BenchAnswer>;
+    /** Makes the ways; their names. @param fast, slow rounds for ways that take a few ms a frame, and for those that take hundreds */
+    prepare(points: number, fast: number, slow: number): Promise<string[]>;
+    /** @param changes points that change a frame */
+    bench(changes: number): Promise<Measured[]>;
   }
-}
-
-const counted = { bytes: 0, uploads: 0 };
-
-/** Counts what goes to the GPU; draw calls are left out, so that a frame costs script and not a software rasterizer. */
-function watchGl(): void {
-  const gl = WebGL2RenderingContext.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
-  for (const name of ["bufferData", "bufferSubData", "texImage2D", "texSubImage2D"]) {
-    const call = gl[name];
-    gl[name] = function (...args) {
-      const data = args.find((arg) => ArrayBuffer.isView(arg) || arg instanceof ArrayBuffer) as ArrayBuffer | undefined;
-      if (data) {
-        counted.bytes += data.byteLength;
-        counted.uploads++;
-      }
-      return call.apply(this, args);
-    };
-  }
-}
-
-function leaveOutDraws(): void {
-  const gl = WebGL2RenderingContext.prototype as unknown as Record<string, unknown>;
-  for (const name of ["drawElements", "drawArrays", "drawElementsInstanced", "drawArraysInstanced"])
-    gl[name] = () => undefined;
 }
 
 watchGl();
 
-async function fetched(path: string): Promise<Response> {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response;
-}
+let ways: Way[] = [];
+let count = 0;
 
-window.bench = async (rounds, changes) => {
-  const built = (await (await fetched("/scene/built.json")).json()) as BuiltScene;
-  const nodes = NodeTable.decode(await (await fetched("/scene/nodes.bin")).arrayBuffer());
+window.prepare = async (wanted, fast, slow) => {
+  const nodes = benchCity(wanted);
+  const { level, lon, lat, height } = nodes.columns;
+  const points: Points = {
+    lon: lon.subarray(nodes.placeCount),
+    lat: lat.subarray(nodes.placeCount),
+    height: height.subarray(nodes.placeCount),
+  };
+  count = points.lon.length;
+  if (!level.subarray(nodes.placeCount).every((each) => each === LEVEL.point)) throw new Error("not all are points");
   const widget = new CesiumWidget("globe", {
     baseLayer: false,
     globe: false,
@@ -79,89 +58,67 @@ window.bench = async (rounds, changes) => {
     msaaSamples: 1,
   });
   const { scene } = widget;
-  const { level, lon, lat, height } = nodes.columns;
-  scene.camera.setView({ destination: Cartesian3.fromDegrees(lon[0], lat[0], 30_000) });
-
-  const pixels = new StatePixels(nodes.slotCount);
-  const state = new StateTexture(pixels);
-  const look = new Look();
-  Object.assign(look.focus, { x: 0, y: nodes.placeCount, z: LEVEL.facility, w: -1 });
-  Object.assign(look.range, { x: 0, y: nodes.coreCount });
-  scene.preRender.addEventListener(() => state.upload(scene));
-  const layer = new AssetsLayer(nodes, built.scene.kinds, new LocalFrame(built.origin.lon, built.origin.lat));
-  let trouble = "";
-  const onProblem = (_layer: string, reason: string): void => {
-    trouble = reason;
+  scene.rethrowRenderErrors = true;
+  scene.camera.setView({ destination: Cartesian3.fromDegrees(121.47, 31.23, 45_000) });
+  const stage: Stage = {
+    scene,
+    points,
+    render() {
+      widget.resize();
+      scene.render();
+    },
   };
-  await layer.add({ scene, look, state, sceneUrl: "/scene/", onProblem });
-
-  const slots: number[] = [];
-  for (let slot = nodes.placeCount; slot < nodes.coreCount; slot++) if (level[slot] === LEVEL.point) slots.push(slot);
-  const collection = scene.primitives.add(new PointPrimitiveCollection()) as PointPrimitiveCollection;
-  const colours = SEVERITY_COLOURS.map((colour) => Color.fromCssColorString(colour));
-  const primitives: PointPrimitive[] = slots.map((slot) =>
-    collection.add({
-      position: Cartesian3.fromDegrees(lon[slot], lat[slot], height[slot]),
-      color: colours[0],
-      pixelSize: 9,
-    }),
-  );
-  const render = (): void => {
-    widget.resize();
-    scene.render();
-  };
-  for (let i = 0; layer.statistics().tiles < 2; i++) {
-    if (trouble || i > 2000) throw new Error(trouble || "the models did not get ready");
-    render();
-    await new Promise((done) => setTimeout(done, 10));
+  ways = [await stateTexture(stage, nodes, fast)];
+  ways.push(bufferPoints(stage, fast));
+  ways.push(await deck(stage, document.getElementById("deck") as HTMLDivElement, fast));
+  ways.push(pointPrimitives(stage, slow));
+  ways.push(await entities(stage, slow));
+  // Everything is on the GPU once before anything is measured.
+  for (const way of ways) {
+    only(way);
+    for (let i = 0; i < 3; i++) way.render();
   }
   leaveOutDraws();
+  return ways.map(({ name }) => name);
+};
 
-  const show = (ours: boolean): void => {
-    layer.setVisible(ours);
-    collection.show = !ours;
-  };
-  const fresh = (): Measured => ({ changedMs: [], calmMs: [], bytes: 0, uploads: 0 });
-  const answer: BenchAnswer = { points: slots.length, ours: fresh(), primitives: fresh() };
-  const changed = new Uint32Array(changes);
-  const rgba = new Uint32Array(changes);
+function only(way: Way): void {
+  for (const each of ways) each.show(each === way);
+}
+
+window.bench = async (changes) => {
+  const answer: Measured[] = ways.map(({ name }) => ({ name, changedMs: [], calmMs: [], bytes: 0, uploads: 0 }));
   const which = new Uint32Array(changes);
+  const severity = new Uint8Array(changes);
+  const level = new Uint8Array(changes);
   let seed = 1;
   const next = (): number => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
     return seed;
   };
-  const timed = (into: Measured, act: () => void): void => {
-    render();
-    const before = { ...counted };
-    const start = performance.now();
-    act();
-    render();
-    into.changedMs.push(performance.now() - start);
-    into.bytes += counted.bytes - before.bytes;
-    into.uploads += counted.uploads - before.uploads;
-    const calm = performance.now();
-    render();
-    into.calmMs.push(performance.now() - calm);
-  };
+  const rounds = Math.max(...ways.map((way) => way.rounds));
   for (let round = 0; round < rounds; round++) {
     for (let i = 0; i < changes; i++) {
-      which[i] = next() % slots.length;
-      changed[i] = slots[which[i]];
-      rgba[i] = (1 + (next() % 5)) | ((next() & 255) << 8);
+      which[i] = next() % count;
+      severity[i] = 1 + (next() % 5);
+      level[i] = next() & 255;
     }
-    show(true);
-    timed(answer.ours, () => pixels.write(changed, rgba));
-    show(false);
-    timed(answer.primitives, () => {
-      for (let i = 0; i < changes; i++) {
-        const primitive = primitives[which[i]];
-        const severity = rgba[i] & 255;
-        primitive.color = colours[severity];
-        primitive.pixelSize = severity > 1 ? 20 : 9;
-      }
-    });
-    if (round % 10 === 9) await new Promise((done) => setTimeout(done, 0));
+    for (const [i, way] of ways.entries()) {
+      if (round >= way.rounds) continue;
+      only(way);
+      way.render();
+      const before = { ...counted };
+      const start = performance.now();
+      way.write(which, severity, level);
+      way.render();
+      answer[i].changedMs.push(performance.now() - start);
+      answer[i].bytes += counted.bytes - before.bytes;
+      answer[i].uploads += counted.uploads - before.uploads;
+      const calm = performance.now();
+      way.render();
+      answer[i].calmMs.push(performance.now() - calm);
+    }
+    await new Promise((done) => setTimeout(done, 0));
   }
   return answer;
 };

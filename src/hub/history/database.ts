@@ -3,11 +3,18 @@
 import { openPglite } from "./pglite.ts";
 import { openPostgres } from "./postgres.ts";
 
-/** A statement; parameters are numbers, texts or null. Lists travel as text literals, see {@link listOf}. */
+/** A column of a list parameter; NaN stands for NULL. */
+export type NumberColumn = Int32Array | Float64Array | Float32Array | Uint8Array;
+
+/** A statement. A list is a text or a column that becomes one, see {@link listOf}; SQL casts it: `($1::text)::int[]`. */
 export interface Statement {
   sql: string;
-  params?: readonly (string | number | null)[];
+  params?: readonly (string | number | null | NumberColumn)[];
 }
+
+/** Parameters as the database takes them: columns have become texts. */
+export const plainParams = (params: NonNullable<Statement["params"]>): (string | number | null)[] =>
+  params.map((param) => (ArrayBuffer.isView(param) ? listOf(param) : param));
 
 export type Row = Record<string, unknown>;
 

@@ -4,6 +4,7 @@ import { LEVEL } from "../../twin/level.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
 import type { ObservationColumns } from "../../twin/observations.ts";
 import { type Database, openDatabase, textListOf } from "./database.ts";
+import { repairLastValues } from "./lastValues.ts";
 import { migrate } from "./migrations.ts";
 import { changes, extent, marks, nodeIds, type Observation, type Series, series, snapshot } from "./query.ts";
 import { DEFAULT_RETENTION, oldestKept, type Retention, sweep } from "./retention.ts";
@@ -81,6 +82,7 @@ export class History {
     const database = await openDatabase(folder, sceneId, databaseUrl);
     try {
       await migrate(database);
+      await repairLastValues(database);
       const points: number[] = [];
       for (let slot = 0; slot < nodes.coreCount; slot++)
         if (nodes.columns.level[slot] === LEVEL.point) points.push(slot);
@@ -154,14 +156,17 @@ export class History {
 
   /** Every point's last reading of all. */
   async lastValues(): Promise<ObservationColumns> {
+    await this.writer.flushLast();
     const rows = await this.database.query<Observation>(
       "select node, time, value, severity, flags from last_value order by time",
     );
     return this.columns(rows);
   }
 
-  extent(): Promise<{ from: number | null; to: number | null }> {
-    return extent(this.database);
+  async extent(): Promise<{ from: number | null; to: number | null }> {
+    const { from, to } = await extent(this.database);
+    const { newest } = this.writer;
+    return { from, to: to === null || newest > to ? (newest > 0 ? newest : null) : to };
   }
 
   /** Writes what waits. Resolved: it is on disk. */

@@ -32,6 +32,11 @@ const STEPS: readonly string[][] = [
     // Everything before `through` (ms) has been rolled up.
     "create table rolled (level text primary key, through bigint not null)",
   ],
+  [
+    // Whether there are observations newer than the last values: they are written less often.
+    "create table last_value_behind (behind boolean not null)",
+    "insert into last_value_behind values (false)",
+  ],
 ];
 
 /** Held to the end of a transaction; any number that nobody else uses. */

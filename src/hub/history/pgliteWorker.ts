@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
-import type { Row } from "./database.ts";
+import { plainParams, type Row } from "./database.ts";
 import type { Answer, Question } from "./pglite.ts";
 
 const INT8 = 20;
@@ -19,7 +19,7 @@ async function answer({ statements }: Question): Promise<Row[][]> {
   const rowsOf = async (
     run: Pick<PGlite, "query">,
     { sql, params = [] }: Question["statements"][number],
-  ): Promise<Row[]> => (await run.query<Row>(sql, [...params])).rows;
+  ): Promise<Row[]> => (await run.query<Row>(sql, plainParams(params))).rows;
   if (statements.length === 1) return [await rowsOf(database, statements[0])];
   const results: Row[][] = [];
   await database.transaction(async (transaction) => {

@@ -1,7 +1,7 @@
 // PostgreSQL by its own client: a small pool, times as numbers.
 
 import pg from "pg";
-import type { Database, Row } from "./database.ts";
+import { type Database, plainParams, type Row, type Statement } from "./database.ts";
 
 const POOL = 4;
 const INT8 = 20;
@@ -38,13 +38,15 @@ export async function openPostgres(url: string, schema: string): Promise<Databas
   }
   return {
     kind: "postgres",
-    query: async <T>(sql: string, params: readonly unknown[] = []) => (await pool.query(sql, [...params])).rows as T[],
+    query: async <T>(sql: string, params: Statement["params"] = []) =>
+      (await pool.query(sql, plainParams(params))).rows as T[],
     async batch(statements) {
       const client = await pool.connect();
       try {
         await client.query("begin");
         const results: Row[][] = [];
-        for (const { sql, params = [] } of statements) results.push((await client.query(sql, [...params])).rows);
+        for (const { sql, params = [] } of statements)
+          results.push((await client.query(sql, plainParams(params))).rows);
         await client.query("commit");
         client.release();
         return results;

@@ -179,9 +179,12 @@ export async function extent(database: Database): Promise<{ from: number | null;
 
 /** Ids of nodes by code; codes that are new get one. */
 export async function nodeIds(database: Database, codes: readonly string[], textList: string): Promise<number[]> {
-  await database.query("insert into node (code) select * from unnest(($1::text)::text[]) on conflict do nothing", [
-    textList,
-  ]);
+  // Only what is new: a row that meets a conflict uses up an id all the same.
+  await database.query(
+    `insert into node (code) select code from unnest(($1::text)::text[]) as given(code)
+       where not exists (select 1 from node where node.code = given.code) on conflict do nothing`,
+    [textList],
+  );
   const rows = await database.query<{ id: number; code: string }>(
     // A join: `= any` of a list this long would be searched from its beginning for every row.
     "select id, node.code from node join unnest(($1::text)::text[]) as given(code) on given.code = node.code",

@@ -1,8 +1,17 @@
 // Readings into the database: gathered in columns, written in batches of one transaction each, what cannot wait any longer counted.
 
 import type { Database, Statement } from "./database.ts";
-import { listOf } from "./database.ts";
+import { LastValues } from "./lastValues.ts";
 import { DAY_MS, MARK_FROM, partitionStatements } from "./migrations.ts";
+import {
+  columnList,
+  grownColumns,
+  moveToFront,
+  pick,
+  pickReadings,
+  type ReadingColumns,
+  readingColumns,
+} from "./readingColumns.ts";
 
 /** What became of readings. */
 export interface HistoryTally {
@@ -22,26 +31,8 @@ export interface HistoryTally {
   lastFlushMs: number;
 }
 
-interface Columns {
-  node: Int32Array;
-  time: Float64Array;
-  ingest: Float64Array;
-  value: Float32Array;
-  severity: Uint8Array;
-  flags: Uint8Array;
-}
-
-const columnsOf = (rows: number): Columns => ({
-  node: new Int32Array(rows),
-  time: new Float64Array(rows),
-  ingest: new Float64Array(rows),
-  value: new Float32Array(rows),
-  severity: new Uint8Array(rows),
-  flags: new Uint8Array(rows),
-});
-
 /** Rows of one transaction at most. */
-const BATCH_ROWS = 20_000;
+const BATCH_ROWS = 50_000;
 const FLUSH_MS = 500;
 /** After a refusal it is tried again after this long, ms. */
 const RETRY_MS = 2000;
@@ -49,16 +40,12 @@ const RETRY_MS = 2000;
 const WAITING_ROWS = 2_000_000;
 const FIRST_ROWS = 1 << 12;
 
+// In the order of the key: rows of one node lie together, on disk as in the index.
 const INSERT = `with given as (
     select * from unnest(($1::text)::int[], ($2::text)::bigint[], ($3::text)::bigint[], ($4::text)::real[],
-      ($5::text)::smallint[], ($6::text)::smallint[]) as g(node, time, ingest, value, severity, flags)),
+      ($5::text)::smallint[], ($6::text)::smallint[]) as g(node, time, ingest, value, severity, flags) order by node, time),
   put as (insert into observation select * from given on conflict do nothing returning 1)
   select count(*)::int as written from put`;
-const LAST = `insert into last_value as old
-  select * from unnest(($1::text)::int[], ($2::text)::bigint[], ($3::text)::bigint[], ($4::text)::real[],
-    ($5::text)::smallint[], ($6::text)::smallint[])
-  on conflict (node) do update set time = excluded.time, ingest = excluded.ingest, value = excluded.value,
-    severity = excluded.severity, flags = excluded.flags where excluded.time > old.time`;
 const MARKS = `insert into alarm_mark
   select * from unnest(($1::text)::int[], ($2::text)::bigint[], ($3::text)::smallint[]) on conflict do nothing`;
 const LATE = `insert into late_minute
@@ -76,10 +63,14 @@ export class HistoryWriter {
     lastError: "",
     lastFlushMs: 0,
   };
-  private rows = columnsOf(FIRST_ROWS);
+  private rows = readingColumns(FIRST_ROWS);
   private count = 0;
   private flushing: Promise<void> | undefined;
   private retryAt = 0;
+  private closing = false;
+  private readonly last = new LastValues();
+  /** Newest source time written since the start, ms since 1970; 0 before the first. */
+  newest = 0;
   private readonly days = new Set<number>();
   private readonly severityOf = new Map<number, number>();
   private readonly timer: NodeJS.Timeout;
@@ -109,7 +100,7 @@ export class HistoryWriter {
       this.tally.dropped++;
       return;
     }
-    if (this.count === this.rows.node.length) this.rows = grown(this.rows);
+    if (this.count === this.rows.node.length) this.rows = grownColumns(this.rows);
     const { rows, count } = this;
     rows.node[count] = node;
     rows.time[count] = Math.round(time);
@@ -124,9 +115,23 @@ export class HistoryWriter {
 
   /** Writes all that waits. Resolved: it is on disk. @throws Error when the database refuses; the rows wait on */
   async flush(): Promise<void> {
-    while (this.flushing) await this.flushing;
-    if (this.count === 0 || Date.now() < this.retryAt) return;
-    this.flushing = this.writeAll().finally(() => {
+    await this.alone(async () => {
+      if (Date.now() < this.retryAt) return;
+      if (this.count > 0) await this.writeAll();
+      else if (this.last.due(Date.now())) await this.tried(() => this.writeLast());
+    });
+  }
+
+  /** Writes all that waits and the last values that their table does not have yet. */
+  async flushLast(): Promise<void> {
+    await this.flush();
+    await this.alone(() => this.tried(() => this.writeLast()));
+  }
+
+  /** One write at a time: what one has taken is not cleared by another. */
+  private async alone(write: () => Promise<void>): Promise<void> {
+    while (this.flushing) await this.flushing.catch(() => undefined);
+    this.flushing = write().finally(() => {
       this.flushing = undefined;
     });
     return this.flushing;
@@ -136,9 +141,12 @@ export class HistoryWriter {
   async close(): Promise<void> {
     clearInterval(this.timer);
     this.retryAt = 0;
-    await this.flush().catch(() => {
+    this.closing = true;
+    try {
+      await this.flushLast();
+    } catch {
       this.tally.dropped += this.count;
-    });
+    }
   }
 
   private async writeAll(): Promise<void> {
@@ -146,17 +154,9 @@ export class HistoryWriter {
       const { rows, count } = this;
       const began = performance.now();
       const taken = Math.min(BATCH_ROWS, count);
-      try {
-        await this.write(rows, taken);
-      } catch (error) {
-        this.tally.failures++;
-        this.tally.lastError = error instanceof Error ? error.message : String(error);
-        this.retryAt = Date.now() + RETRY_MS;
-        throw error;
-      }
+      await this.tried(() => this.write(rows, taken));
       // Rows that came meanwhile stand behind those written, in the same or in grown columns.
-      for (const column of Object.values(this.rows) as Columns[keyof Columns][])
-        column.copyWithin(0, taken, this.count);
+      moveToFront(this.rows, taken, this.count);
       this.count -= taken;
       this.tally.waiting -= taken;
       this.tally.flushes++;
@@ -164,23 +164,26 @@ export class HistoryWriter {
     }
   }
 
-  private async write(rows: Columns, count: number): Promise<void> {
+  /** @throws Error when the database refuses; it is asked again after a while */
+  private async tried(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      this.tally.failures++;
+      this.tally.lastError = error instanceof Error ? error.message : String(error);
+      this.retryAt = Date.now() + RETRY_MS;
+      throw error;
+    }
+  }
+
+  private async write(rows: ReadingColumns, count: number): Promise<void> {
     const kept = this.keptRows(rows, count);
     if (kept.length === 0) return;
-    const pick = (column: ArrayLike<number>, of: readonly number[] = kept): string => listOf(of.map((i) => column[i]));
-    const all = (of: readonly number[]): string[] => [
-      pick(rows.node, of),
-      pick(rows.time, of),
-      pick(rows.ingest, of),
-      pick(rows.value, of),
-      pick(rows.severity, of),
-      pick(rows.flags, of),
-    ];
     await this.makeDays(rows, kept);
-    const statements: Statement[] = [
-      { sql: INSERT, params: all(kept) },
-      { sql: LAST, params: all(lastOfEach(rows, kept)) },
-    ];
+    const statements: Statement[] = [{ sql: INSERT, params: columnList(pickReadings(rows, kept)) }];
+    for (const i of kept) this.last.take(rows, i);
+    const writeLast = this.closing || this.last.due(Date.now());
+    statements.push(...this.last.statements(writeLast));
     // Severities as they will be once the batch is written, so that a refused one changes nothing.
     const after = new Map<number, number>();
     const marked = kept.filter((i) => {
@@ -198,16 +201,25 @@ export class HistoryWriter {
     if (late.length > 0)
       statements.push({
         sql: LATE,
-        params: [pick(rows.node, late), listOf(late.map((i) => Math.floor(rows.time[i] / 60_000) * 60_000))],
+        params: [pick(rows.node, late), Float64Array.from(late, (i) => Math.floor(rows.time[i] / 60_000) * 60_000)],
       });
     const [[first]] = await this.database.batch(statements);
     const written = Number(first.written);
     this.tally.written += written;
     this.tally.duplicates += kept.length - written;
     for (const [node, severity] of after) this.severityOf.set(node, severity);
+    for (const i of kept) if (rows.time[i] > this.newest) this.newest = rows.time[i];
+    this.last.done(writeLast, Date.now());
   }
 
-  private keptRows(rows: Columns, count: number): number[] {
+  private async writeLast(): Promise<void> {
+    const statements = this.last.statements(true);
+    if (statements.length === 0) return;
+    await this.database.batch(statements);
+    this.last.done(true, Date.now());
+  }
+
+  private keptRows(rows: ReadingColumns, count: number): number[] {
     const [oldest, newest] = [this.oldestKept(), Date.now() + DAY_MS];
     const kept: number[] = [];
     for (let i = 0; i < count; i++) if (rows.time[i] >= oldest && rows.time[i] <= newest) kept.push(i);
@@ -215,7 +227,7 @@ export class HistoryWriter {
     return kept;
   }
 
-  private async makeDays(rows: Columns, kept: readonly number[]): Promise<void> {
+  private async makeDays(rows: ReadingColumns, kept: readonly number[]): Promise<void> {
     const wanted = new Set(kept.map((i) => Math.floor(rows.time[i] / DAY_MS) * DAY_MS));
     for (const day of wanted) {
       if (this.days.has(day)) continue;
@@ -228,20 +240,4 @@ export class HistoryWriter {
   forgetDay(day: number): void {
     this.days.delete(day);
   }
-}
-
-/** Rows with the newest time of each node; of equal times the later one. */
-function lastOfEach(rows: Columns, kept: readonly number[]): number[] {
-  const last = new Map<number, number>();
-  for (const i of kept) {
-    const known = last.get(rows.node[i]);
-    if (known === undefined || rows.time[i] >= rows.time[known]) last.set(rows.node[i], i);
-  }
-  return [...last.values()];
-}
-
-function grown(rows: Columns): Columns {
-  const larger = columnsOf(rows.node.length * 2);
-  for (const name of Object.keys(rows) as (keyof Columns)[]) larger[name].set(rows[name]);
-  return larger;
 }

@@ -30,6 +30,10 @@ describe("PGlite", () => {
     const { value } = await history.changes(start - 1, start + kept * 2, 0);
     expect(value.length).toBeGreaterThanOrEqual(kept);
     expect([...value.subarray(0, kept)]).toEqual(Array.from({ length: kept }, (_, i) => i));
+    // The table of last values was written before the kill, if at all: what is newer is found among the readings.
+    const last = await history.lastValues();
+    expect([...last.value]).toEqual([value[value.length - 1]]);
+    expect(await history.extent()).toMatchObject({ to: last.time[0] });
     await history.close();
   }, 90_000);
 });

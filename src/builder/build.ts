@@ -11,7 +11,7 @@ import { LocalFrame } from "../twin/geodesy.ts";
 import type { HeightGrid } from "../twin/heights.ts";
 import { LEVEL } from "../twin/level.ts";
 import { TRAIT } from "../twin/nodeTable.ts";
-import { type BuiltLayer, type BuiltScene, builtScene } from "../twin/scene/built.ts";
+import { BUILT_FORMAT, type BuiltLayer, type BuiltScene, builtScene } from "../twin/scene/built.ts";
 import type { Scene } from "../twin/scene/schema.ts";
 import { fileBuildings, takeStore } from "./fileBuildings.ts";
 import { type GroundData, groundHeight, layGround } from "./ground.ts";
@@ -21,6 +21,7 @@ import { writeBuildings } from "./layers/buildings.ts";
 import { writeGround, writeTrees } from "./layers/ground.ts";
 import type { LayerContext } from "./layers/layer.ts";
 import { writeLines } from "./layers/lines.ts";
+import { lineDrivers } from "./lineDrivers.ts";
 import { PlaceIndex } from "./placeIndex.ts";
 import { orderPlaces, type PlaceOrder } from "./placeOrder.ts";
 import { placeReferences } from "./references.ts";
@@ -117,7 +118,7 @@ async function buildInto(dir: string, before: string, options: BuildOptions): Pr
       report,
     });
     const context = { dir, frame, pool, progress, wrote, tiles };
-    const writing = writeLayers(source, tree, order, store, ground, context, report);
+    const writing = writeLayers(source, scene.kinds, tree, order, store, ground, context, report);
     writing.catch(() => {}); // seen below, after the tables
     writeTables(tree, source, extent, write);
     layers = await writing;
@@ -134,7 +135,7 @@ async function buildInto(dir: string, before: string, options: BuildOptions): Pr
   const { sources: _, references: __, ...manifest } = scene;
   const heightAt = ({ lon, lat }: { lon: number; lat: number }): number => groundHeight(ground, lon, lat);
   const built: BuiltScene = {
-    format: 1,
+    format: BUILT_FORMAT,
     id: scene.id,
     hash: createHash("sha256").update(hashes.sort().join("\n")).digest("hex"),
     builtAt: new Date().toISOString(),
@@ -194,6 +195,7 @@ function checkExtent(extent: CitySource["extent"]): CitySource["extent"] {
 
 async function writeLayers(
   source: CitySource,
+  kinds: Scene["kinds"],
   tree: Tree,
   order: PlaceOrder,
   store: BuildingStore,
@@ -202,14 +204,15 @@ async function writeLayers(
   report: SourceReport,
 ): Promise<BuiltLayer[]> {
   const slotOf = (code: string): number => tree.table.slotOf(code);
+  const drivers = lineDrivers(source.lines, tree.table, kinds, report);
   // All at once: the pool takes tiles as it gets to them, so that no worker idles at the end of a layer.
   const layers = await Promise.all([
     writeGround(ground, context),
     writeAreas("landuse", source.areas, context, report),
     writeAreas("water", source.areas, context, report),
-    writeLines("roads", source.lines, slotOf, context, report),
-    writeLines("rails", source.lines, slotOf, context, report),
-    writeLines("pipes", source.lines, slotOf, context, report),
+    writeLines("roads", source.lines, slotOf, drivers, context, report),
+    writeLines("rails", source.lines, slotOf, drivers, context, report),
+    writeLines("pipes", source.lines, slotOf, drivers, context, report),
     writePlaces("districts", order, context),
     writePlaces("streets", order, context),
     writePlaces("grids", order, context),

@@ -3,12 +3,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { NodeTable } from "../twin/nodeTable.ts";
+import { BUILT_FORMAT } from "../twin/scene/built.ts";
 import { readScene } from "../twin/scene/readScene.ts";
 import type { Scene } from "../twin/scene/schema.ts";
 
 /** built.json as written (docs/house.md); `scene` has no sources. */
 export interface BuiltManifest {
-  format: 1;
+  format: typeof BUILT_FORMAT;
   id: string;
   hash: string;
   scene: Scene;
@@ -37,7 +38,8 @@ export async function loadBuiltScene(directory: string): Promise<BuiltScene> {
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message} → ${mend}`);
   }
-  if (manifest.format !== 1) throw new Error(`${file}: format ${manifest.format}, this hub reads 1 → ${mend}`);
+  if (manifest.format !== BUILT_FORMAT)
+    throw new Error(`${file}: format ${manifest.format}, this hub reads ${BUILT_FORMAT} → ${mend}`);
   // The manifest was checked with its sources; a built one has none, so a placeholder stands in for the check.
   const scene = readScene({ ...manifest.scene, sources: { generator: "built" } });
   const binary = join(directory, "nodes.bin");

@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { BuiltScene } from "../../src/twin/scene/built.ts";
+import { BUILT_FORMAT, type BuiltScene } from "../../src/twin/scene/built.ts";
 import { benchCity } from "./benchCity.ts";
 
 export const SCENE_ID = "bench";
@@ -41,7 +41,7 @@ export function writeBenchScene(
 ): void {
   const nodes = benchCity(points);
   const built: Omit<BuiltScene, "scene"> & { scene: unknown } = {
-    format: 1,
+    format: BUILT_FORMAT,
     id: SCENE_ID,
     hash: "0".repeat(64),
     builtAt: new Date().toISOString(),

@@ -12,6 +12,7 @@ import { startHub } from "../../src/hub/main.ts";
 import { RecentSamples } from "../../src/hub/recent.ts";
 import type { NodeTable } from "../../src/twin/nodeTable.ts";
 import { stateNodesOf } from "../../src/twin/rollUp.ts";
+import { BUILT_FORMAT } from "../../src/twin/scene/built.ts";
 import { readScene } from "../../src/twin/scene/readScene.ts";
 import { StateTable } from "../../src/twin/stateTable.ts";
 import { benchCity, bestOf, printTable } from "./benchCity.ts";
@@ -202,7 +203,10 @@ function conventions(nodes: NodeTable): void {
 async function endToEnd(nodes: NodeTable): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "bench-hub-"));
   writeFileSync(join(folder, "nodes.bin"), nodes.encode());
-  writeFileSync(join(folder, "built.json"), JSON.stringify({ format: 1, id: "bench", hash: "", scene: MANIFEST }));
+  writeFileSync(
+    join(folder, "built.json"),
+    JSON.stringify({ format: BUILT_FORMAT, id: "bench", hash: "", scene: MANIFEST }),
+  );
   const hub = await startHub({
     port: 0,
     mqttPort: 0,

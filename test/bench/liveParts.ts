@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mqtt from "mqtt";
 import { startHub } from "../../src/hub/main.ts";
+import { BUILT_FORMAT } from "../../src/twin/scene/built.ts";
 import { benchCity } from "./benchCity.ts";
 import { BENCH_MANIFEST, SCENE_ID } from "./benchScene.ts";
 
@@ -80,7 +81,7 @@ if (role === "publish") {
   writeFileSync(join(folder, "nodes.bin"), benchCity(points).encode());
   writeFileSync(
     join(folder, "built.json"),
-    JSON.stringify({ format: 1, id: SCENE_ID, hash: "x", scene: BENCH_MANIFEST }),
+    JSON.stringify({ format: BUILT_FORMAT, id: SCENE_ID, hash: "x", scene: BENCH_MANIFEST }),
   );
   const hub = await startHub({
     port: 0,

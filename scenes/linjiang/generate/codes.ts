@@ -17,6 +17,7 @@ const CLASS: Readonly<Record<string, string>> = {
   "factory-power": "0185",
   "energy-power": "0186",
   "elevator-state": "0187",
+  "water-flow": "0189",
   "traffic-index": "0280",
   "parking-occupancy": "0281",
   ponding: "0282",

@@ -36,10 +36,11 @@ const generate: CityGenerator = ({ seed, buildings }) => {
   const interiors = makeInteriors(facilities, plan.buildings);
   const maker = new PointMaker(plan, districts, new ComponentCodes());
   maker.onRoads(roads);
+  maker.onMains(roads);
   const onFacilities = interiors.filter((asset) => asset.level === "point").length;
   maker.onGrids(Math.round((POINTS * plan.buildings) / 60_000) - onFacilities);
   const fixed = [...bridgePylons(plan, bridges), ...quayCranes(plan)];
-  const pipes = makePipes(roads, maker);
+  const pipes = makePipes(roads, facilities, maker);
   linkNetworks(plan, facilities, maker);
   const b = terrain.bounds;
   return {

@@ -29,8 +29,12 @@ function byBlock(maker: PointMaker, kind: string): ByBlock {
   return out;
 }
 
-/** Pipes along every arterial of the built city, each lit by a point of its own superblock. */
-export function makePipes(roads: readonly Road[], maker: PointMaker): LineSource[] {
+/** Pipes along every arterial of the built city, each lit by a point of its own superblock; water mains run from where they are fed. */
+export function makePipes(roads: readonly Road[], facilities: readonly Facility[], maker: PointMaker): LineSource[] {
+  const feeds = facilities.filter(({ kind }) => kind === "water-works" || kind === "booster-station");
+  const fromFeed = (x: number, y: number): number =>
+    Math.min(...feeds.map((feed) => Math.hypot(feed.x - x, feed.y - y)));
+
   const sensed = new Map(PIPES.filter((pipe) => pipe.kind).map((pipe) => [pipe.kind, byBlock(maker, pipe.kind)]));
   const pipes: LineSource[] = [];
   for (const road of roads) {
@@ -38,10 +42,19 @@ export function makePipes(roads: readonly Road[], maker: PointMaker): LineSource
     for (const { klass, kind, off, width } of PIPES) {
       const near = sensed.get(kind)?.get(road.block) ?? [];
       const assetCode = near[(road.axis * 2) % Math.max(1, near.length)]?.code;
-      pipes.push({ klass, path: toDegrees(beside(road.path, off)), width, assetCode });
+      const path = beside(road.path, off);
+      const backwards =
+        klass === "water-pipe" && fromFeed(path[0], path[1]) > fromFeed(path[path.length - 2], path[path.length - 1]);
+      pipes.push({ klass, path: toDegrees(backwards ? reversed(path) : path), width, assetCode });
     }
   }
   return pipes;
+}
+
+function reversed(path: readonly number[]): number[] {
+  const out: number[] = [];
+  for (let i = path.length - 2; i >= 0; i -= 2) out.push(path[i], path[i + 1]);
+  return out;
 }
 
 function beside(path: readonly number[], off: number): number[] {

@@ -126,6 +126,15 @@ export class PointMaker {
     }
   }
 
+  /** A flow meter on every second piece of the water mains, which lie beside the arterials. */
+  onMains(roads: readonly Road[]): void {
+    const mains = roads.filter(({ block, type }) => block.urban && ["trunk", "primary"].includes(type.klass));
+    mains.forEach((road, i) => {
+      const spot = i % 2 === 0 && road.path.length >= 20 ? this.besideRoad(road) : null;
+      if (spot) this.add("water-flow", ...spot, "供水干管流量计", "Main flow meter", -1);
+    });
+  }
+
   /** Middle of a road piece, nudged into the built cell beside it. */
   private besideRoad(road: Road): [Cell, number, number] | null {
     const { lattice, warp } = this.plan;

@@ -2,6 +2,7 @@
 
 import type { SourceReport } from "../../formats/report.ts";
 import { metresPerDegree } from "../../twin/geodesy.ts";
+import { DRIVE } from "../../twin/lineDrive.ts";
 import { NO_SLOT_U32 } from "../../twin/nodeTable.ts";
 import type { BuiltLayer, LayerId } from "../../twin/scene/built.ts";
 import { LINE_CLASSES, type LineClass, type LineSource } from "../source.ts";
@@ -38,6 +39,18 @@ const PIECE = 2000;
 const REST = 0.7;
 const STEP = 0.03;
 
+/** The point that moves what a line carries. */
+export interface Driver {
+  /** Slot of the point, NO_SLOT_U32 for none. */
+  slot: number;
+  /** One of DRIVE. */
+  drive: number;
+  /** Where zero lies in the kind's range, 0–255. */
+  still: number;
+}
+
+export const NO_DRIVER: Driver = { slot: NO_SLOT_U32, drive: DRIVE.none, still: 0 };
+
 /** A piece of a line. */
 export interface LinePiece {
   line: LineSource;
@@ -45,6 +58,7 @@ export interface LinePiece {
   lift: number[];
   along: number;
   slot: number;
+  driver: Driver;
 }
 
 /** Height above the ground of a class, m. */
@@ -54,13 +68,13 @@ export const restOf = (klass: LineClass): number => {
 };
 
 /** Cuts a line where it gets longer than a piece may be, in the middle of edges so that no mitre is lost. */
-export function cutLine(line: LineSource, slot: number, longest = PIECE): LinePiece[] {
+export function cutLine(line: LineSource, slot: number, longest = PIECE, driver = NO_DRIVER): LinePiece[] {
   const { path } = line;
   const metres = metresPerDegree(path[1]);
   const rest = restOf(line.klass);
   const liftAt = (k: number): number => rest + (line.lift?.[k] ?? 0);
   const pieces: LinePiece[] = [];
-  let piece: LinePiece = { line, coords: [path[0], path[1]], lift: [liftAt(0)], along: 0, slot };
+  let piece: LinePiece = { line, coords: [path[0], path[1]], lift: [liftAt(0)], along: 0, slot, driver };
   let run = 0;
   let inPiece = 0;
   for (let k = 1; k < path.length / 2; k++) {
@@ -74,7 +88,7 @@ export function cutLine(line: LineSource, slot: number, longest = PIECE): LinePi
       piece.coords.push(lon, lat);
       piece.lift.push(lift);
       pieces.push(piece);
-      piece = { line, coords: [lon, lat], lift: [lift], along: run + t * length, slot };
+      piece = { line, coords: [lon, lat], lift: [lift], along: run + t * length, slot, driver };
     }
     inPiece = cuts > 0 ? length / (cuts + 1) : inPiece + length;
     run += length;
@@ -85,17 +99,18 @@ export function cutLine(line: LineSource, slot: number, longest = PIECE): LinePi
   return pieces;
 }
 
-/** Writes one of the line layers. @param slotOf slot of an asset code, -1 when there is none */
+/** Writes one of the line layers. @param slotOf slot of an asset code, -1 when there is none @param drivers of each line */
 export async function writeLines(
   id: "roads" | "rails" | "pipes",
   lines: readonly LineSource[],
   slotOf: (code: string) => number,
+  drivers: readonly Driver[],
   context: LayerContext,
   report: SourceReport,
 ): Promise<BuiltLayer | null> {
   const pieces: LinePiece[] = [];
   let features = 0;
-  for (const line of lines) {
+  for (const [i, line] of lines.entries()) {
     if (LINE_LAYER[line.klass] !== id) continue;
     if (line.path.length < 4 || !line.path.every(Number.isFinite) || !(line.width > 0)) {
       report.skip(id, "line-unusable", "left out: fewer than two points, or not numbers", line.name ?? line.klass);
@@ -109,7 +124,7 @@ export async function writeLines(
         report.repair(id, "asset-unknown", "drawn without live state: its asset is not in the scene", line.assetCode);
     }
     features++;
-    pieces.push(...cutLine(line, slot));
+    pieces.push(...cutLine(line, slot, PIECE, drivers[i]));
   }
   if (pieces.length === 0) return null;
   const writer = new LayerWriter(id, "line", pieces.length, context);
@@ -148,6 +163,9 @@ function packLines(pieces: readonly LinePiece[], screenWidth: boolean): PackedLi
     klass: Uint8Array.from(pieces, ({ line }) => LINE_CLASSES.indexOf(line.klass)),
     width: Float32Array.from(pieces, ({ line }) => line.width),
     slot: Uint32Array.from(pieces, ({ slot }) => slot),
+    driver: Uint32Array.from(pieces, ({ driver }) => driver.slot),
+    drive: Uint8Array.from(pieces, ({ driver }) => driver.drive),
+    still: Uint8Array.from(pieces, ({ driver }) => driver.still),
     along: Float32Array.from(pieces, ({ along }) => along),
     screenWidth,
   };

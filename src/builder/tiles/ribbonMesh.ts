@@ -15,6 +15,10 @@ export interface PackedLines {
   klass: Uint8Array;
   width: Float32Array;
   slot: Uint32Array;
+  /** Point that moves what the line carries (0xffffffff none), what it does, and where zero lies in its range (lineDrivers.ts). */
+  driver: Uint32Array;
+  drive: Uint8Array;
+  still: Uint8Array;
   /** m along the whole line at which this piece begins. */
   along: Float32Array;
   /** Whether the lines keep a least width on screen: their vertices then know to which side they lie. */
@@ -33,7 +37,14 @@ export function ribbonMesh(lines: PackedLines, drape: Drape): TileMesh {
   return mesh.finish({
     className: "line",
     count: lines.klass.length,
-    columns: { slot: lines.slot, klass: lines.klass, width: lines.width },
+    columns: {
+      slot: lines.slot,
+      klass: lines.klass,
+      width: lines.width,
+      driver: lines.driver,
+      drive: lines.drive,
+      still: lines.still,
+    },
   });
 }
 

@@ -4,6 +4,9 @@ import { z } from "zod";
 import { builtReference } from "./references.ts";
 import { scene } from "./schema.ts";
 
+/** Rises when the files of a built scene change so that older pages or hubs could not read them. 2: lines know what drives them. */
+export const BUILT_FORMAT = 2;
+
 /** Layers a built scene may have; each is a 3D Tiles tileset under layers/ID/tileset.json. */
 export const LAYER_IDS = [
   "ground",
@@ -35,7 +38,7 @@ export const builtLayer = z.object({
 export type BuiltLayer = z.infer<typeof builtLayer>;
 
 export const builtScene = z.object({
-  format: z.literal(1),
+  format: z.literal(BUILT_FORMAT),
   id: z.string(),
   /** SHA-256 over all files but built.json and the precompressed copies: equal sources, equal hash. */
   hash: z.string(),

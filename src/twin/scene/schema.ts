@@ -58,6 +58,12 @@ export const kind = z.strictObject({
     .boolean()
     .describe("values between points mean something (air, noise, rain): may be spread over the city as an estimate")
     .default(false),
+  line: z
+    .enum(["congestion", "flow"])
+    .describe(
+      "what the value does on the road or pipe it measures: congestion slows and thickens its traffic as it rises, flow moves its contents along the line, backwards below zero",
+    )
+    .optional(),
   minLevel: z.enum(LEVELS).describe("outermost level at which it is drawn by default").default("grid"),
 });
 export type Kind = z.infer<typeof kind>;

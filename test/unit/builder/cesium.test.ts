@@ -24,7 +24,7 @@ const READS: Record<string, { metadata: string[]; attributes: string[] }> = {
   building: { metadata: ["slot", "base", "height", "use", "estimated"], attributes: [] },
   ground: { metadata: ["klass"], attributes: [] },
   area: { metadata: ["klass"], attributes: [] },
-  line: { metadata: ["slot", "klass", "width"], attributes: ["along", "across"] },
+  line: { metadata: ["slot", "klass", "width", "driver", "drive", "still"], attributes: ["along", "across"] },
   place: { metadata: ["slot", "level"], attributes: ["up", "edge"] },
   tree: { metadata: ["klass"], attributes: [] },
 };

@@ -8,6 +8,7 @@ import { applyFrame, decodeFrame, type Frame } from "../../../src/feeds/frame.ts
 import { FrameSequence } from "../../../src/feeds/frameSequence.ts";
 import { type Hub, type HubOptions, startHub } from "../../../src/hub/main.ts";
 import { stateNodesOf } from "../../../src/twin/rollUp.ts";
+import { BUILT_FORMAT } from "../../../src/twin/scene/built.ts";
 import { StateTable } from "../../../src/twin/stateTable.ts";
 import { tinyCity } from "../twin/tinyCity.ts";
 
@@ -67,7 +68,7 @@ export function writeTinyScene(): { sceneDir: string; appDir: string; dataDir: s
   writeFileSync(join(sceneDir, "nodes.bin"), tinyCity().encode());
   writeFileSync(
     join(sceneDir, "built.json"),
-    JSON.stringify({ format: 1, id: "tiny", hash: "abc", scene: TINY_SCENE }),
+    JSON.stringify({ format: BUILT_FORMAT, id: "tiny", hash: "abc", scene: TINY_SCENE }),
   );
   return { sceneDir, appDir, dataDir, remove: () => rmSync(root, { recursive: true, force: true }) };
 }

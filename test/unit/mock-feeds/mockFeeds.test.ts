@@ -17,6 +17,7 @@ import { Weather } from "../../../mock-feeds/weather.ts";
 import { startHub } from "../../../src/hub/main.ts";
 import { FLAG } from "../../../src/twin/flags.ts";
 import type { NodeTable } from "../../../src/twin/nodeTable.ts";
+import { BUILT_FORMAT } from "../../../src/twin/scene/built.ts";
 import { readScene } from "../../../src/twin/scene/readScene.ts";
 import { severityOf } from "../../../src/twin/severity.ts";
 import { sharedData } from "../../support/need.ts";
@@ -374,7 +375,7 @@ describe("into a hub", () => {
     writeFileSync(join(folders.sceneDir, "nodes.bin"), mockNodes().encode());
     writeFileSync(
       join(folders.sceneDir, "built.json"),
-      JSON.stringify({ format: 1, id: "mock", hash: "h", scene: SCENE }),
+      JSON.stringify({ format: BUILT_FORMAT, id: "mock", hash: "h", scene: SCENE }),
     );
     hub = await startHub({ port: 0, mqttPort: 0, host: "127.0.0.1", ...folders, log: () => undefined });
     await hub.ready;

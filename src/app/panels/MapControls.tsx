@@ -1,7 +1,7 @@
 // Controls of the picture: home, zoom, north, daylight, layers. They change what is seen, never what is.
 
 import { useTranslation } from "react-i18next";
-import { OPTIONAL_LAYERS } from "../../globe/layers/optional.ts";
+import { OPTIONAL_LAYERS, type OptionalLayer } from "../../globe/layers/optional.ts";
 import { go } from "../navigate.ts";
 import { globeNow, useGlobe } from "../stores/globe.ts";
 import { twinNow } from "../stores/twin.ts";
@@ -11,6 +11,11 @@ import { FileToggles } from "./Files.tsx";
 import { FilterMenu } from "./Filter.tsx";
 import { ReferenceToggles } from "./References.tsx";
 import { SurfaceChoice } from "./Surface.tsx";
+
+/** Layers whose picture is moved by live values, and by what a kind then says. */
+const MOVED: Partial<Record<OptionalLayer, "congestion" | "flow">> = { roads: "congestion", pipes: "flow" };
+const moved = (layer: OptionalLayer): boolean =>
+  MOVED[layer] !== undefined && twinNow().built.scene.kinds.some(({ line }) => line === MOVED[layer]);
 
 const DAYLIGHTS = ["auto", "day", "night"] as const;
 
@@ -87,6 +92,7 @@ export function MapControls() {
                 }}
               />
               {t(`layers.${layer}`)}
+              {moved(layer) && <small className="quiet">{t(`layers.moved.${layer}`)}</small>}
             </label>
           ))}
         </fieldset>

@@ -54,7 +54,7 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   // thick, violet); the others are decoration by class and carry no data. The root makes the low end of the range tell.
   float severity = v_state.x;
   ${DRIVEN(DRIVE.congestion)}
-  float jam = known ? pow(clamp(v_drive.y, 0.0, 1.0), 0.6) : 0.0;
+  float jam = known ? pow(clamp(v_drive.y, 0.0, 1.0), 0.8) : 0.0;
   float way = across > 0.0 ? 1.0 : -1.0;
   float lane = floor(abs(across) * 2.99);
   // In eight steps: the pattern jumps when its speed changes, so that must be rare.

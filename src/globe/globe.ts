@@ -10,7 +10,7 @@ import { type GlobeDiagnostics, globeDiagnostics } from "./diagnostics.ts";
 import { facilityHolding, focusOn } from "./focus.ts";
 import { FrameTimes } from "./frameTimes.ts";
 import { Labels, type LabelWish } from "./labels.ts";
-import { AssetsLayer, type Focus } from "./layers/assets.ts";
+import { AssetsLayer, type Focus, GATHERED_FROM_M } from "./layers/assets.ts";
 import { FieldLayer, type FieldTexture } from "./layers/fieldLayer.ts";
 import { FloorsLayer } from "./layers/floors.ts";
 import type { GlobeLayer, LayerContext } from "./layers/layer.ts";
@@ -208,6 +208,7 @@ export class Globe {
 
   select(slot: number): void {
     this.look.hand.x = slot;
+    this.picker.selected = slot;
     this.requestRender();
   }
 
@@ -278,6 +279,13 @@ export class Globe {
 
   setLayer(id: string, visible: boolean): void {
     this.layers.find((layer) => layer.id === id)?.setVisible(visible);
+  }
+
+  /** Whether points far away give way to the counts of their places. */
+  gather(gathered: boolean): void {
+    this.look.gather.x = gathered ? GATHERED_FROM_M : 0;
+    this.picker.gathered = gathered;
+    this.labels.gatheredFrom = gathered ? GATHERED_FROM_M : Number.POSITIVE_INFINITY;
   }
 
   showLabels(wishes: readonly LabelWish[]): void {

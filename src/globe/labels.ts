@@ -4,6 +4,7 @@
 import { Cartesian2, Cartesian3, Matrix4, type Scene, SceneTransforms } from "cesium";
 import { LEVEL } from "../twin/level.ts";
 import type { NodeTable } from "../twin/nodeTable.ts";
+import { severitySign } from "./severityShapes.ts";
 
 export const MAX_LABELS = 300;
 
@@ -13,6 +14,8 @@ export interface LabelWish {
   text: string;
   severity: number;
   weight: 0 | 1 | 2;
+  /** Points in alarm below a place, shown with the place's sign; 0 for none. */
+  alarms?: number;
 }
 
 interface Shown {
@@ -21,6 +24,8 @@ interface Shown {
   /** Size on screen, CSS px; measured once. */
   width: number;
   height: number;
+  /** Name of a single alarm: it goes where its sign goes. */
+  single: boolean;
   /** Gap between the point and the text above it, CSS px. */
   gap: number;
 }
@@ -39,6 +44,7 @@ export class Labels {
   private wished = "";
   private readonly lastView = new Matrix4();
   private readonly screen = new Cartesian2();
+  private readonly away = new Cartesian3();
 
   constructor(
     private readonly scene: Scene,
@@ -51,25 +57,32 @@ export class Labels {
     scene.canvas.parentElement?.append(this.layer);
   }
 
+  /** Distance beyond which single alarms have no sign, m (Globe.gather). */
+  gatheredFrom = Number.POSITIVE_INFINITY;
+
   get count(): number {
     return this.shown.length;
   }
 
   /** Shows exactly these names (the first 300, the weightiest in front). The same wishes twice cost nothing. */
   show(wishes: readonly LabelWish[]): void {
-    const list = [...wishes].sort((a, b) => b.weight - a.weight || b.severity - a.severity).slice(0, MAX_LABELS);
-    const key = list.map((wish) => `${wish.slot}:${wish.severity}:${wish.weight}:${wish.text}`).join("|");
+    const list = [...wishes].sort(byRank).slice(0, MAX_LABELS);
+    const key = list
+      .map(({ slot, severity, weight, text, alarms }) => `${slot}:${severity}:${weight}:${text}:${alarms}`)
+      .join("|");
     if (key === this.wished) return;
     this.wished = key;
     const { lon, lat, height, level } = this.nodes.columns;
     this.layer.replaceChildren();
-    this.shown = list.map(({ slot, text, severity, weight }) => {
+    this.shown = list.map(({ slot, text, severity, weight, alarms = 0 }) => {
       const element = document.createElement("span");
       element.className = `map-label level-${level[slot]} weight-${weight}${level[slot] > LEVEL.grid && severity > 1 ? ` severity-text-${severity}` : ""}`;
       element.textContent = text;
+      if (alarms > 0) element.append(gathered(severity, alarms));
       this.layer.append(element);
       const world = Cartesian3.fromDegrees(lon[slot], lat[slot], height[slot] + liftOf(level[slot]));
-      return { element, world, width: 0, height: 0, gap: level[slot] <= LEVEL.grid ? 0 : 18 };
+      const single = weight === 1 && level[slot] > LEVEL.facility;
+      return { element, world, single, width: 0, height: 0, gap: level[slot] <= LEVEL.grid ? 0 : 18 };
     });
     for (const label of this.shown) {
       label.width = label.element.offsetWidth;
@@ -86,12 +99,16 @@ export class Labels {
     Matrix4.clone(viewMatrix, this.lastView);
     const taken: number[] = [];
     const { clientWidth, clientHeight } = this.layer;
-    for (const { element, world, width, height, gap } of this.shown) {
+    const { positionWC, directionWC } = this.scene.camera;
+    const metresTo = (world: Cartesian3): number =>
+      Cartesian3.dot(Cartesian3.subtract(world, positionWC, this.away), directionWC);
+    for (const { element, world, single, width, height, gap } of this.shown) {
       const at = SceneTransforms.worldToWindowCoordinates(this.scene, world, this.screen);
       const left = at ? Math.round(at.x - width / 2) : 0;
       const top = at ? Math.round(at.y - gap - height) : 0;
       const visible =
         at !== undefined &&
+        !(single && metresTo(world) > this.gatheredFrom) &&
         left < clientWidth &&
         top < clientHeight &&
         left + width > 0 &&
@@ -107,6 +124,20 @@ export class Labels {
   destroy(): void {
     this.layer.remove();
   }
+}
+
+/** What is in hand first, then what stands for alarms that are not drawn one by one, then single alarms, then mere names. */
+function byRank(a: LabelWish, b: LabelWish): number {
+  const rank = ({ weight, alarms = 0 }: LabelWish): number => (weight === 2 ? 3 : alarms > 0 ? 2 : weight);
+  return rank(b) - rank(a) || b.severity - a.severity || (b.alarms ?? 0) - (a.alarms ?? 0);
+}
+
+/** Sign of the worst alarm of a place and how many there are. */
+function gathered(severity: number, alarms: number): HTMLElement {
+  const badge = document.createElement("span");
+  badge.className = "map-label-alarms";
+  badge.append(severitySign(severity), String(alarms));
+  return badge;
 }
 
 /** Whether a box meets one already taken (flat list of left, top, width, height). */

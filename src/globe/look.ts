@@ -1,6 +1,7 @@
 // What all shaders of the globe know of the moment: hour, night, focus, selection, the eye. One object, mutated in place each frame.
 
 import {
+  Cartesian2,
   Cartesian3,
   Cartesian4,
   CustomShader,
@@ -34,6 +35,8 @@ export class Look {
   readonly cut = new Cartesian4(0, 0, 0, 0);
   /** Local box of the city: x,y centre, z,w half sizes, m. */
   readonly extent = new Cartesian4(0, 0, 10000, 10000);
+  /** x: distance from which single points give way to the counts of their places, m; 0 never. */
+  readonly gather = new Cartesian2(0, 0);
   /** Colour of the globe beyond the city (sRGB). */
   readonly beyond = new Cartesian3(0.03, 0.06, 0.11);
 }
@@ -114,6 +117,7 @@ export function layerShader(
       u_haze: { type: UniformType.VEC4, value: look.haze },
       u_cut: { type: UniformType.VEC4, value: look.cut },
       u_extent: { type: UniformType.VEC4, value: look.extent },
+      u_gather: { type: UniformType.VEC2, value: look.gather },
       u_beyond: { type: UniformType.VEC3, value: look.beyond },
       ...more,
     },

@@ -2,8 +2,9 @@
 
 import { Cartesian2, Cartesian3, Matrix4, type Scene, SceneTransforms } from "cesium";
 import { FLAG } from "../twin/flags.ts";
+import { LEVEL } from "../twin/level.ts";
 import type { NodeTable } from "../twin/nodeTable.ts";
-import { type AssetsLayer, type Focus, visibleAt } from "./layers/assets.ts";
+import { type AssetsLayer, type Focus, GATHERED_FROM_M, visibleAt } from "./layers/assets.ts";
 import { type ReferenceFeature, referenceFeature } from "./layers/references/properties.ts";
 import { type FileHit, fileHit } from "./layers/temporary/fileLayer.ts";
 import type { StatePixels } from "./statePixels.ts";
@@ -41,6 +42,7 @@ export class Picker {
       if (bytes[slot * 4 + 2] & FLAG.filtered) continue;
       const severity = bytes[slot * 4];
       if (!visibleAt(focus, slot, level[slot], minLevel[i], severity)) continue;
+      if (level[slot] > LEVEL.facility && slot !== this.selected && this.isGathered(i)) continue;
       const screen = this.project(positions[i * 3], positions[i * 3 + 1], positions[i * 3 + 2]);
       if (!screen) continue;
       const distance = Math.hypot(screen.x - x, screen.y - y);
@@ -52,6 +54,21 @@ export class Picker {
       }
     }
     return best;
+  }
+
+  /** Whether points far away are part of their places' counts (Globe.gather). */
+  gathered = false;
+  /** The slot in hand, which keeps its sign. */
+  selected = -1;
+
+  /** Whether sign `i` of the assets is too far away to be drawn by itself, as in the shader (ywSingle). */
+  private isGathered(i: number): boolean {
+    if (!this.gathered) return false;
+    const { positionWC, directionWC } = this.scene.camera;
+    const { positions } = this.assets;
+    const world = this.toWorld(positions[i * 3], positions[i * 3 + 1], positions[i * 3 + 2]);
+    Cartesian3.subtract(world, positionWC, world);
+    return Cartesian3.dot(world, directionWC) > GATHERED_FROM_M;
   }
 
   /** What of a reference was at the last position asked for, in front of everything else; null for none. */
@@ -78,9 +95,12 @@ export class Picker {
 
   /** Window position of local east, north, up metres; undefined behind the eye. */
   project(east: number, north: number, up: number): Cartesian2 | undefined {
+    return SceneTransforms.worldToWindowCoordinates(this.scene, this.toWorld(east, north, up), this.screenScratch);
+  }
+
+  private toWorld(east: number, north: number, up: number): Cartesian3 {
     const world = Cartesian3.fromElements(east, north, up, this.worldScratch);
-    Matrix4.multiplyByPoint(this.localToWorld, world, world);
-    return SceneTransforms.worldToWindowCoordinates(this.scene, world, this.screenScratch);
+    return Matrix4.multiplyByPoint(this.localToWorld, world, world);
   }
 
   /** Window position of a node with a sign, for tests and tethers; undefined when off screen or without one. */

@@ -7,6 +7,7 @@ import { type CesiumComponentRef, CesiumWidget } from "resium";
 import { Globe } from "../../globe/globe.ts";
 import { OPTIONAL_LAYERS } from "../../globe/layers/optional.ts";
 import { referenceLayerId } from "../../globe/layers/references/reference.ts";
+import { isFiltering } from "../../twin/stateFilter.ts";
 import { pickFile, showFilesOn } from "../files/openFiles.ts";
 import { sceneHour } from "../format.ts";
 import { liveLink } from "../live/link.ts";
@@ -125,7 +126,7 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
   });
 
   const paint = (): void => {
-    const { daylight, layers, node, toggledReferences } = useView.getState();
+    const { daylight, filter, layers, node, toggledReferences } = useView.getState();
     const { snapshot, link } = useLive.getState();
     const replaying = useReplay.getState().replay !== null;
     const shownTime = replaying ? snapshot?.replayTime : snapshot?.dataTime;
@@ -137,7 +138,9 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
     globe.setLayer("movers", !replaying);
     globe.setLayer(WARNINGS, !replaying);
     globe.setLink(replaying || link === "live" || link === "recovering" || link === "connecting");
-    globe.showLabels(labelWishes(node, snapshot));
+    const filtering = isFiltering(filter);
+    globe.gather(!filtering);
+    globe.showLabels(labelWishes(node, snapshot, filtering));
   };
   let painted = 0;
   const paintSometimes = (): void => {

@@ -1,13 +1,7 @@
 // Severity as colour, shape and numeral together (look.md); readable without colour.
 
 import { useTranslation } from "react-i18next";
-
-const SHAPES: Record<number, string> = {
-  5: "M7.2 1h9.6L23 7.2v9.6L16.8 23H7.2L1 16.8V7.2Z",
-  4: "M12 1.5 23.5 22H.5Z",
-  3: "M12 .5 23.5 12 12 23.5.5 12Z",
-};
-const NUMERALS: Record<number, string> = { 2: "Ⅳ", 3: "Ⅲ", 4: "Ⅱ", 5: "Ⅰ" };
+import { NUMERALS, SHAPES } from "../../globe/severityShapes.ts";
 
 export function SeverityMark({
   severity,

@@ -27,6 +27,9 @@ const GLYPHS: readonly Kind["glyph"][] = [
 const SIGN_LIFT = 46;
 const POINT_LIFT = 2.5;
 
+/** Beyond this distance a point is part of its place's count and has no sign of its own, m (ours: signs of a city meet there). */
+export const GATHERED_FROM_M = 15_000;
+
 export class AssetsLayer implements GlobeLayer {
   readonly id = "assets";
   /** Slots that have a sign, ascending. */

@@ -9,6 +9,10 @@ import { SIGN_GLSL } from "./severity.ts";
 const SHOWN = /* glsl */ `
 // 0 for a point that a filter leaves out (twin/flags FLAG.filtered)
 float ywPasses(vec4 state) { return state.z > 127.5 ? 0.0 : 1.0; }
+// 0 for a point so far away that the count of its place stands for it.
+float ywSingle(float level, float chosen, float metres) {
+  return level > ${LEVEL.facility}.5 && chosen < 0.5 && u_gather.x > 0.5 && metres > u_gather.x ? 0.0 : 1.0;
+}
 // level of the focus: 0 city … 5 facility and below
 float ywShown(float slot, float level, float minLevel, float severity) {
   float focus = u_focus.z;
@@ -38,6 +42,7 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   vec4 pEC = czm_modelView * vec4(vsInput.attributes.positionMC, 1.0);
   float d = -pEC.z;
   float alarmed = state.x > 1.5 ? 1.0 : 0.0;
+  shown *= ywSingle(level, chosen, d);
   bool facility = level < ${LEVEL.facility}.5;
   float size = facility ? 19.0 : mix(9.0, 20.0 + (state.x - 2.0) * 3.0, alarmed);
   float reach = u_focus.z < 0.5 ? 45000.0 : u_focus.z < 1.5 ? 16000.0 : 7000.0;
@@ -117,6 +122,7 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   float level = vsInput.attributes.level;
   float shown = ywShown(slot, level, vsInput.attributes.minlevel, state.x) * ywPasses(state);
   float chosen = abs(slot - u_hand.x) < 0.5 ? 1.0 : 0.0;
+  shown *= ywSingle(level, chosen, -(czm_modelView * vec4(vsInput.attributes.positionMC, 1.0)).z);
   bool facility = level < ${LEVEL.facility}.5;
   bool beam = state.x > 3.5 || chosen > 0.5;
   v_stem = vec2(vsInput.attributes.up, chosen);

@@ -59,7 +59,7 @@ export function readUrl(location: Pick<Location, "pathname" | "search">): Addres
 
 const QUALITIES = ["live", "delayed", "stale", "simulated", "replayed", "estimated", "bad"] as const;
 
-/** severity=4,5&quality=stale&kind=ponding,pm25; what is no such word is passed over. */
+/** severity=4,5&quality=stale&kind=ponding,pm25&owner=water; what is no such word is passed over. */
 export function readFilter(query: URLSearchParams): StateFilter {
   const list = (name: string): string[] => (query.get(name) ?? "").split(",").filter((word) => word !== "");
   return {
@@ -68,14 +68,16 @@ export function readFilter(query: URLSearchParams): StateFilter {
       .map(Number),
     qualities: QUALITIES.filter((quality) => list("quality").includes(quality)),
     kinds: list("kind"),
+    owners: list("owner"),
   };
 }
 
-function writeFilter(query: URLSearchParams, { severities, qualities, kinds }: StateFilter): void {
+function writeFilter(query: URLSearchParams, { severities, qualities, kinds, owners }: StateFilter): void {
   for (const [name, list] of [
     ["severity", severities],
     ["quality", qualities],
     ["kind", kinds],
+    ["owner", owners],
   ] as const)
     if (list.length > 0) query.set(name, list.join(","));
 }

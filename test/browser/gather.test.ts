@@ -63,7 +63,7 @@ describe("alarms from far away", () => {
   });
 
   it("have their own sign again when a filter picks them out", async () => {
-    await from(30_000, "&severity=5");
+    await from(30_000, "&owner=drainage");
     await expect.poll(picked, { timeout: 20_000 }).toBe(PONDING);
     expect(await label().innerText()).toBe(columns.name[district]);
     await app.close();

@@ -1,4 +1,4 @@
-// Which points are drawn and listed: by severity, by how live they are, by kind. It holds as data flows, and says that it holds.
+// Which points are drawn and listed: by severity, by how live they are, by owner, by kind. It holds as data flows, and says that it holds.
 
 import { useTranslation } from "react-i18next";
 import { isFiltering, NO_FILTER, type StateFilter } from "../../twin/stateFilter.ts";
@@ -19,7 +19,8 @@ export function FilterMenu() {
   const { t } = useTranslation();
   const filter = useView((store) => store.filter);
   const change = (part: Partial<StateFilter>): void => setFilter({ ...filter, ...part });
-  const kinds = twinNow().built.scene.kinds.filter(({ level }) => level === "point");
+  const { owners, ...scene } = twinNow().built.scene;
+  const kinds = scene.kinds.filter(({ level }) => level === "point");
   return (
     <details className="layer-menu filter-menu">
       <summary
@@ -60,6 +61,21 @@ export function FilterMenu() {
             </label>
           ))}
         </fieldset>
+        {owners.length > 0 && (
+          <fieldset>
+            <legend>{t("node.owner")}</legend>
+            {owners.map(({ id, name }) => (
+              <label key={id}>
+                <input
+                  type="checkbox"
+                  checked={filter.owners.includes(id)}
+                  onChange={() => change({ owners: toggled(filter.owners, id) })}
+                />
+                {say(name)}
+              </label>
+            ))}
+          </fieldset>
+        )}
         <fieldset>
           <legend>{t("filter.kind")}</legend>
           {kinds.map(({ id, name }) => (
@@ -86,11 +102,15 @@ export function FilterBadge() {
   const { t } = useTranslation();
   const filter = useView((store) => store.filter);
   if (!isFiltering(filter)) return null;
-  const kinds = twinNow().built.scene.kinds.filter(({ id }) => filter.kinds.includes(id));
+  const { scene } = twinNow().built;
+  const named = [
+    ...scene.owners.filter(({ id }) => filter.owners.includes(id)),
+    ...scene.kinds.filter(({ id }) => filter.kinds.includes(id)),
+  ];
   const words = [
     ...filter.severities.map((severity) => t(`severity.${severity}`)),
     ...filter.qualities.map((quality) => t(quality === "bad" ? "filter.bad" : `liveness.${quality}`)),
-    ...kinds.map(({ name }) => say(name)),
+    ...named.map(({ name }) => say(name)),
   ];
   return (
     <div className="filter-badge" role="status">

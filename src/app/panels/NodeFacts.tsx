@@ -25,9 +25,10 @@ function Fact({ term, children }: { term: string; children: React.ReactNode }) {
 
 export function CoreFacts({ slot, onOpen }: { slot: number; onOpen: (slot: number) => void }) {
   const { t } = useTranslation();
-  const { nodes } = twinNow();
+  const { built, nodes } = twinNow();
   const { code, lon, lat, height, grade, traits } = nodes.columns;
   const kind = kindOf(slot);
+  const owner = kind?.owner ? built.scene.owners.find(({ id }) => id === kind.owner) : undefined;
   const path = pathOf(slot).slice(0, -1);
   const holder = path[path.length - 1];
   return (
@@ -46,6 +47,7 @@ export function CoreFacts({ slot, onOpen }: { slot: number; onOpen: (slot: numbe
           )}
         </Fact>
       )}
+      {owner && <Fact term={t("node.owner")}>{say(owner.name)}</Fact>}
       {holder !== undefined && (
         <Fact term={t("node.where")}>
           <button type="button" className="link" onClick={() => onOpen(holder)}>

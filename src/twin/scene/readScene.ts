@@ -50,10 +50,17 @@ function crossFaults(scene: Scene): SceneFault[] {
   unique("kinds", scene.kinds);
   unique("feeds", scene.feeds);
   unique("indicators", scene.indicators);
+  unique("owners", scene.owners);
   faults.push(...referenceFaults(scene.references));
   for (const kind of scene.kinds) kinds.add(kind.id);
   scene.kinds.forEach((kind, i) => {
     checkOrder(`kinds[${i}].limits`, kind.limits, faults);
+    if (kind.owner !== undefined && !scene.owners.some((owner) => owner.id === kind.owner))
+      faults.push({
+        path: `kinds[${i}].owner`,
+        reason: `"${kind.owner}" is not in owners`,
+        mend: "add the owner or correct the id",
+      });
     if (kind.range[0] >= kind.range[1])
       faults.push({ path: `kinds[${i}].range`, reason: "is empty", mend: "write [lowest, highest]" });
   });

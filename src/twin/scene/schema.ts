@@ -48,6 +48,7 @@ export const kind = z.strictObject({
     .positive()
     .describe("declared reporting interval; silent for 3 of them is stale")
     .default(60),
+  owner: id.describe("who owns and answers for things of this kind, one of `owners`").optional(),
   limits: limits.optional(),
   standardRef: z.string().describe("where the limits come from").optional(),
   states: z.record(z.string(), bilingual).describe("words for discrete values, key is the number").optional(),
@@ -204,6 +205,10 @@ export const scene = z.strictObject({
     })
     .describe("How long the hub remembers")
     .prefault({}),
+  owners: z
+    .array(z.strictObject({ id, name: bilingual }))
+    .describe("departments and companies that own facilities and points")
+    .default([]),
   grades: z.array(z.strictObject({ grade: z.int().min(1).max(4), name: bilingual })).default([]),
 });
 /** A checked manifest, defaults filled in. */

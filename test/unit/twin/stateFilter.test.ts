@@ -31,8 +31,18 @@ describe("compileFilter", () => {
     expect(compileFilter({ ...NO_FILTER, kinds: [other] }, nodes, state, KINDS)?.(first)).toBe(false);
   });
 
+  it("passes by the owner of the kind; what belongs to nobody is left out", () => {
+    const owned = KINDS.map((each) => (each.id === own ? { ...each, owner: "water" } : each));
+    expect(compileFilter({ ...NO_FILTER, owners: ["water"] }, nodes, state, owned)?.(first)).toBe(true);
+    expect(compileFilter({ ...NO_FILTER, owners: ["gas"] }, nodes, state, owned)?.(first)).toBe(false);
+    expect(compileFilter({ ...NO_FILTER, owners: ["water"] }, nodes, state, KINDS)?.(first)).toBe(false);
+    expect(compileFilter({ ...NO_FILTER, owners: ["water"], kinds: [other] }, nodes, state, owned)?.(first)).toBe(
+      false,
+    );
+  });
+
   it("passes by severity and quality as they are when asked", () => {
-    const passes = compileFilter({ kinds: [], severities: [4, 5], qualities: ["live"] }, nodes, state, KINDS);
+    const passes = compileFilter({ ...NO_FILTER, severities: [4, 5], qualities: ["live"] }, nodes, state, KINDS);
     put(2, 0);
     expect(passes?.(first)).toBe(false);
     put(5, 0);

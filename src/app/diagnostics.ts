@@ -58,6 +58,7 @@ function diagnostics(): Record<string, unknown> {
     withState: counters?.withState ?? 0,
     bySeverity: counters?.bySeverity ?? [],
     latency: liveLink.latency(),
+    canary: useLive.getState().canary,
     drawCommands: globe?.drawCommands ?? 0,
     tiles: globe?.tiles ?? 0,
     tilesPending: globe?.tilesPending ?? 0,

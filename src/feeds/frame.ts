@@ -34,6 +34,8 @@ export interface FrameHeader {
   hubTime: number;
   /** Ingest time of the oldest change in it, ms since 1970; the hub time when nothing changed. */
   oldestIngest: number;
+  /** When the canary it carries was published, ms since 1970; 0 without one. */
+  canary?: number;
 }
 
 /** A decoded frame. Columns are views on the received bytes where alignment allows. */
@@ -120,6 +122,7 @@ export function decodeFrame(payload: Uint8Array): Frame {
     seq: view.getUint32(12, true),
     hubTime: view.getFloat64(16, true),
     oldestIngest: view.getFloat64(24, true),
+    canary: view.getFloat64(40, true),
     ...columnsOf(aligned.buffer as ArrayBuffer, aligned.byteOffset, n, m),
   };
 }
@@ -135,6 +138,7 @@ function writeHeader(view: DataView, header: FrameHeader, n: number, m: number):
   view.setFloat64(24, header.oldestIngest, true);
   view.setUint32(32, n, true);
   view.setUint32(36, m, true);
+  view.setFloat64(40, header.canary ?? 0, true);
 }
 
 function columnsOf(buffer: ArrayBuffer, base: number, n: number, m: number): Omit<Frame, keyof FrameHeader> {

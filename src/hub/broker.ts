@@ -11,6 +11,8 @@ type Role = "device" | "browser" | "hub";
 /** A connection that takes longer than this to accept what it was sent is dropped, so that it cannot hold up the others, ms. */
 const DRAIN_TIMEOUT_MS = 5000;
 const ASK = /^yiwang\/[^/+#]+\/ask\/[^/+#]+$/;
+/** What the hub hears of its own tree: asks, and its own canary. */
+const HUBS = /^yiwang\/[^/+#]+\/(?:ask\/[^/+#]+|canary)$/;
 
 export interface EmbeddedBroker {
   /** Port devices connect to. */
@@ -71,7 +73,7 @@ export async function startBroker(
       done(null, maySubscribe(roles.get(client) ?? "device", subscription.topic) ? subscription : null),
     // The hub listens to everything but needs its own frames as little as the broker's diary.
     authorizeForward: (client, packet) => {
-      const own = packet.topic.startsWith("$SYS") || (packet.topic.startsWith("yiwang/") && !ASK.test(packet.topic));
+      const own = packet.topic.startsWith("$SYS") || (packet.topic.startsWith("yiwang/") && !HUBS.test(packet.topic));
       return own && roles.get(client) === "hub" ? null : packet;
     },
   });

@@ -29,6 +29,8 @@ interface Partition {
 export class FramePublisher {
   readonly tally = { frames: 0, keys: 0, bytes: 0, slots: 0 };
   private readonly partitions: Partition[];
+  /** When the canary was published that the next frame carries; 0 for none. */
+  private canary = 0;
   private readonly partitionOfBuilding = new Map<number, number>();
 
   /** @param epoch start of this hub, s since 1970 */
@@ -79,6 +81,11 @@ export class FramePublisher {
     if (places.oldestIngest === 0) places.oldestIngest = ingestTime;
   }
 
+  /** The next frame of places takes a canary along, even when nothing else has changed. @param published ms since 1970 */
+  carry(published: number): void {
+    this.canary = published;
+  }
+
   /** Someone lost their place. Unknown partitions are passed over. */
   ask(partition: string): void {
     const asked = /^\d{1,5}$/.test(partition) ? this.partitions[Number(partition)] : undefined;
@@ -89,7 +96,8 @@ export class FramePublisher {
   tick(now: number): void {
     this.sortDirty();
     this.partitions.forEach((partition, i) => {
-      if (partition.dirtyLeaves.length + partition.dirtyRollUps.length > 0) {
+      const carries = i === 0 && this.canary > 0;
+      if (carries || partition.dirtyLeaves.length + partition.dirtyRollUps.length > 0) {
         partition.seq++;
         this.send("delta", i, now, partition.dirtyLeaves, partition.dirtyRollUps);
         partition.dirtyLeaves.length = 0;
@@ -129,7 +137,17 @@ export class FramePublisher {
     rollUps: ArrayLike<number>,
   ): void {
     const { seq, oldestIngest } = this.partitions[i];
-    const header = { kind, partition: i, epoch: this.epoch, seq, hubTime: now, oldestIngest: oldestIngest || now };
+    const canary = kind === "delta" && i === 0 ? this.canary : 0;
+    if (canary > 0) this.canary = 0;
+    const header = {
+      kind,
+      partition: i,
+      epoch: this.epoch,
+      seq,
+      hubTime: now,
+      oldestIngest: oldestIngest || now,
+      canary,
+    };
     const bytes = encodeFrame(header, this.state, leaves, rollUps);
     this.tally.bytes += bytes.length;
     this.tally.slots += leaves.length + rollUps.length;

@@ -9,6 +9,7 @@ import { StateTable } from "../twin/stateTable.ts";
 import { bridgeTo, brokerAddress } from "./bridge.ts";
 import { type EmbeddedBroker, HUB_USER, startBroker } from "./broker.ts";
 import { loadBuiltScene } from "./builtScene.ts";
+import { CANARY_MS, Canary } from "./canary.ts";
 import { FramePublisher } from "./framePublisher.ts";
 import { History } from "./history/history.ts";
 import type { HistoryTally } from "./history/writer.ts";
@@ -114,16 +115,21 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     announce = done;
   });
   const filters = ingest.subscriptions(catchAll);
+  const canary = new Canary(scene.id, (topic, payload) => source.publish(topic, payload, false));
   const source: Source = new Source({
     url: brokerUrl,
     clientId: `yiwang-hub-${randomUUID().slice(0, 8)}`,
     ...(broker ? { username: HUB_USER, password: secret } : {}),
     will: { topic: statusTopic, payload: JSON.stringify({ online: false }) },
-    subscriptions: filters.includes("#") ? filters : [...filters, `${frames.askTopic}+`],
+    subscriptions: filters.includes("#") ? filters : [...filters, `${frames.askTopic}+`, canary.topic],
     graceMs: options.graceMs,
     message(topic, payload) {
       if (topic.startsWith("yiwang/")) {
         if (topic.startsWith(frames.askTopic)) frames.ask(topic.slice(frames.askTopic.length));
+        else if (topic === canary.topic) {
+          const published = canary.heard(payload, Date.now());
+          if (published !== undefined) frames.carry(published);
+        }
       } else if (!topic.startsWith("$")) ingest.handle(topic, payload, Date.now());
     },
     connected() {
@@ -149,6 +155,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     ingest,
     frames,
     source,
+    canary,
     broker,
     recent,
     history,
@@ -164,6 +171,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     setInterval(() => source.connected && places.tick(Date.now()), PLACES_MS),
     setInterval(() => ingest.sweep(Date.now()), SWEEP_MS),
     setInterval(publishStatus, STATUS_MS),
+    setInterval(() => canary.send(Date.now()), CANARY_MS),
   ];
   const app = await buildHttp({
     sceneDir: options.sceneDir,

@@ -4,6 +4,7 @@ import type { IntervalHistogram } from "node:perf_hooks";
 import type { StateTable } from "../twin/stateTable.ts";
 import type { EmbeddedBroker } from "./broker.ts";
 import type { BuiltScene } from "./builtScene.ts";
+import type { Canary } from "./canary.ts";
 import type { FramePublisher } from "./framePublisher.ts";
 import type { History } from "./history/history.ts";
 import type { ApiAnswers } from "./http.ts";
@@ -17,6 +18,7 @@ export interface HubParts {
   ingest: Ingest;
   frames: FramePublisher;
   source: Source;
+  canary: Canary;
   broker: EmbeddedBroker | undefined;
   recent: RecentSamples;
   history: History | undefined;
@@ -113,7 +115,7 @@ export class HubReport implements ApiAnswers {
   }
 
   diagnostics(): unknown {
-    const { state, ingest, frames, source, broker, loop, startedAt, recent, history } = this.parts;
+    const { state, ingest, frames, source, canary, broker, loop, startedAt, recent, history } = this.parts;
     const memory = process.memoryUsage();
     return {
       upForMs: Date.now() - startedAt,
@@ -129,6 +131,8 @@ export class HubReport implements ApiAnswers {
       alerts: ingest.alerts.list().length,
       sourceBroker: this.broker,
       reconnects: source.reconnects,
+      /** Publish → broker → hub of the last canary, ms, and how long none has come back. */
+      canary: { roundTripMs: canary.roundTripMs, silentForMs: canary.silentForMs(Date.now()) },
       clients: broker?.clients() ?? null,
       memoryBytes: { resident: memory.rss, heap: memory.heapUsed, external: memory.external },
       loopDelayMs: { p50: loop.percentile(50) / 1e6, p99: loop.percentile(99) / 1e6 },

@@ -117,6 +117,14 @@ describe("first light", () => {
       expect(await page.evaluate(({ x, y }) => window.yiwang.pick(x, y), at)).toBe(code);
     });
 
+  it("says how long a message takes from its publishing to the picture", async () => {
+    const said = app.page.getByText(/端到端/);
+    await expect.poll(() => said.innerText(), { timeout: 30_000 }).toMatch(/^端到端 \d+\.\d 秒$/);
+    const { canary } = (await app.diagnostics()) as unknown as { canary: { ms: number; at: number } };
+    expect(canary.ms).toBeGreaterThan(0);
+    expect(canary.ms).toBeLessThan(120_000);
+  });
+
   it("counts what it has taken", async () => {
     const feeds = await city.api<{ id: string; readings: number; errors: number }[]>("/api/feeds");
     expect(Object.fromEntries(feeds.map(({ id, readings }) => [id, readings]))).toEqual({

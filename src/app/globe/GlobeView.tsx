@@ -164,6 +164,7 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
     onLost();
   };
   canvas.addEventListener("webglcontextlost", lostListener);
+  const stopDrawn = widget.scene.postRender.addEventListener(() => liveLink.drawn());
   const stopErrors = widget.scene.renderError.addEventListener((_scene: unknown, error: unknown) => {
     // The last frame of a lost context fails before its event comes; that is no problem of the picture.
     if (canvas.getContext("webgl2")?.isContextLost()) return;
@@ -190,6 +191,7 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
     onResize.disconnect();
     canvas.removeEventListener("webglcontextlost", lostListener);
     stopErrors();
+    stopDrawn();
     globe.destroy();
   };
 }

@@ -17,6 +17,8 @@ class LiveLink {
   private waiting = false;
   private readonly latencies = new Float64Array(LATENCY_KEPT);
   private latencyCount = 0;
+  /** When the canary was published that waits for its picture; 0 for none. */
+  private canary = 0;
   /** Hub clock − this clock, ms. */
   private clockOffset = 0;
   private onPixels: () => void = () => {};
@@ -68,6 +70,15 @@ class LiveLink {
     this.post({ type: "replay", command });
   }
 
+  /** A picture has been drawn with all pixels taken so far: a canary among them has come to its end. */
+  drawn(): void {
+    if (this.canary === 0) return;
+    const now = Date.now();
+    // A hidden page draws nothing; how late it is says nothing of the way.
+    if (!document.hidden) useLive.setState({ canary: { ms: now + this.clockOffset - this.canary, at: now } });
+    this.canary = 0;
+  }
+
   /** Ingest → state texture, ms, over the last frames: what the hub's clock and ours make of it. */
   latency(): { p50: number; p99: number; samples: number } {
     const samples = Math.min(this.latencyCount, LATENCY_KEPT);
@@ -95,7 +106,12 @@ class LiveLink {
     switch (message.type) {
       case "pixels":
         this.waiting = false;
-        if (message.slots.length === 0) return;
+        if (message.canary > 0) this.canary = message.canary;
+        if (message.slots.length === 0) {
+          // Nothing to draw: it is as far as it goes.
+          this.drawn();
+          return;
+        }
         statePixels?.write(message.slots, message.rgba);
         if (Number.isFinite(message.oldestIngest))
           this.latencies[this.latencyCount++ % LATENCY_KEPT] = Date.now() + this.clockOffset - message.oldestIngest;

@@ -137,7 +137,7 @@ export interface LiveCounters {
 
 export type FromWorker =
   | { type: "opened"; slots: number }
-  | { type: "pixels"; slots: Uint32Array; rgba: Uint32Array; oldestIngest: number }
+  | { type: "pixels"; slots: Uint32Array; rgba: Uint32Array; oldestIngest: number; canary: number }
   | { type: "snapshot"; snapshot: Snapshot }
   | { type: "changes"; changes: SeverityChange[] }
   | { type: "link"; link: LinkState; since: number; status: HubStatus | null }

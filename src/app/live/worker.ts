@@ -27,6 +27,8 @@ class LiveScreen {
   private replay: Replay | undefined;
   private readonly subscription: Subscription;
   private oldestIngest = Number.POSITIVE_INFINITY;
+  /** When the canary was published that came last and has not been handed on; 0 for none. */
+  private canary = 0;
   private dataTime = Number.NaN;
   private replayTime = Number.NaN;
   private readings = 0;
@@ -78,8 +80,10 @@ class LiveScreen {
     this.replay?.tick(Date.now());
     const { slots, rgba } = this.shown.pull(Date.now());
     const oldestIngest = this.replay ? Number.POSITIVE_INFINITY : this.oldestIngest;
+    const { canary } = this;
     this.oldestIngest = Number.POSITIVE_INFINITY;
-    say({ type: "pixels", slots, rgba, oldestIngest }, [slots.buffer, rgba.buffer]);
+    this.canary = 0;
+    say({ type: "pixels", slots, rgba, oldestIngest, canary }, [slots.buffer, rgba.buffer]);
   }
 
   view(focus: number, watch: number[]): void {
@@ -167,6 +171,7 @@ class LiveScreen {
   private took(frame: Frame): void {
     this.readings += frame.slot.length;
     this.pendingSnapshot = true;
+    if (frame.canary) this.canary = frame.canary;
     if (frame.kind === "delta") this.oldestIngest = Math.min(this.oldestIngest, frame.oldestIngest);
     // The first keyframe of a partition says how things are, not that they have just changed.
     const news = this.keyframesSeen.has(frame.partition);

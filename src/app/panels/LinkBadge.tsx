@@ -1,9 +1,10 @@
 // The state of the link: a badge always, a banner when what is shown is no longer live.
 
 import { useTranslation } from "react-i18next";
-import { clock } from "../format.ts";
+import { clock, number } from "../format.ts";
 import { useLive } from "../stores/live.ts";
 import { useReplay } from "../stores/replay.ts";
+import { useNow } from "./useNow.ts";
 
 export function LinkBadge() {
   const { t } = useTranslation();
@@ -17,10 +18,31 @@ export function LinkBadge() {
       </span>
     );
   return (
-    <span className={`link-badge link-${link}`} role="status">
-      <i aria-hidden="true" />
-      {t(`link.${link}`)}
-    </span>
+    <>
+      <span className={`link-badge link-${link}`} role="status">
+        <i aria-hidden="true" />
+        {t(`link.${link}`)}
+      </span>
+      {link === "live" && <Canary />}
+    </>
+  );
+}
+
+/** A canary that has not come through for this long is missed, ms: three of them. */
+const MISSED_MS = 15_000;
+
+/** How long a message takes from its publishing to the picture, as the last canary measured it. */
+function Canary() {
+  const { t } = useTranslation();
+  const now = useNow();
+  const canary = useLive((store) => store.canary);
+  const since = useLive((store) => store.linkSince);
+  const missed = now - Math.max(canary?.at ?? 0, since) > MISSED_MS;
+  if (!canary && !missed) return null;
+  return (
+    <small className={`canary${missed ? " is-missed" : ""}`} title={t("link.canaryHint")}>
+      {missed || !canary ? t("link.canaryMissed") : t("link.canary", { seconds: number(canary.ms / 1000, 1) })}
+    </small>
   );
 }
 

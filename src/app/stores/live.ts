@@ -14,6 +14,8 @@ interface LiveStore {
   /** Latest changes of severity, newest first. */
   ticker: (SeverityChange & { key: number })[];
   counters: LiveCounters | null;
+  /** The last canary that came through: publish → pixel, ms, and when, ms since 1970. */
+  canary: { ms: number; at: number } | null;
 }
 
 export const useLive = create<LiveStore>(() => ({
@@ -23,6 +25,7 @@ export const useLive = create<LiveStore>(() => ({
   snapshot: null,
   ticker: [],
   counters: null,
+  canary: null,
 }));
 
 /** What changed in another time is no news now. */

@@ -2,6 +2,7 @@
 
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { FeedsHost } from "./feeds/FeedsHost.tsx";
 import { GlobeBoundary } from "./globe/GlobeBoundary.tsx";
 import { useKeyboard } from "./keyboard.ts";
 import { FileDrop } from "./panels/Files.tsx";
@@ -55,6 +56,7 @@ export function App() {
           <SurfaceLegend />
           <TimeBar />
           <TrendHost />
+          <FeedsHost />
           <FileDrop />
           <KeysDialog />
         </>

@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 import fastifyStatic from "@fastify/static";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { createWebSocketStream, WebSocketServer } from "ws";
+import { addFeedRoutes, type FeedParts } from "./feedRoutes.ts";
 import type { History } from "./history/history.ts";
 import { addHistoryRoutes } from "./historyRoutes.ts";
 import type { HubReferences } from "./references.ts";
@@ -21,6 +22,8 @@ export interface HttpParts {
   /** The hub's memory; without it questions to it are refused. */
   history?: History;
   slotOf?: (code: string) => number;
+  /** How feeds are tried, added and removed; without it they are not. */
+  feeds?: FeedParts;
   /** Layers of other hosts; without, the page may ask none. */
   references?: HubReferences;
   /** A browser opened /mqtt. */
@@ -89,6 +92,7 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
     reply.code(404).send({ error: `nothing at ${request.url.split("?")[0].slice(0, 200)}` });
   });
   addApi(app, parts.api);
+  if (parts.feeds) addFeedRoutes(app, parts.feeds);
   addHistoryRoutes(app, parts.history, parts.slotOf ?? (() => -1));
   app.get("/api/references", (_request, reply) =>
     reply.header("cache-control", "no-store").send({ tokens: parts.references?.tokens ?? {} }),

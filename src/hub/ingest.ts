@@ -53,11 +53,14 @@ const LISTED = 500;
 /** A recording whose time jumps back by more than this has started again, ms. */
 const REWOUND_MS = 86_400_000;
 const NO_FEEDS: readonly number[] = [];
+const NO_POINT = "no monitoring point has this code";
 
 export class Ingest {
-  readonly counters: FeedCounters[];
+  /** Feeds in force, in the order of their counters. */
+  readonly feeds: Feed[] = [];
+  readonly counters: FeedCounters[] = [];
   readonly unmapped = new BoundedList<Unmapped>(LISTED);
-  readonly faults: BoundedList<TopicFault>[];
+  readonly faults: BoundedList<TopicFault>[] = [];
   /** What moves, and warnings in force. */
   readonly movers = new MoverTable();
   readonly alerts = new AlertTable();
@@ -65,7 +68,7 @@ export class Ingest {
   messages = 0;
   /** Newest source time taken, ms since 1970. */
   dataTime: number | null = null;
-  private readonly decoders: FeedDecoder[];
+  private readonly decoders: FeedDecoder[] = [];
   private readonly feedsOf = new Map<string, readonly number[]>();
   private readonly limits: (Limits | undefined)[];
   private readonly staleAfter: Float64Array;
@@ -92,7 +95,13 @@ export class Ingest {
     this.replayed = new Uint8Array(nodes.coreCount);
     this.bySession = new Uint8Array(nodes.coreCount);
     this.lostWithBroker = new Uint8Array(nodes.coreCount);
-    this.counters = scene.feeds.map(({ id, origin }) => ({
+    for (const feed of scene.feeds) this.addFeed(feed);
+  }
+
+  /** Takes a feed into force; topics it takes are unknown no more. @throws Error when its templates cannot be read */
+  addFeed(feed: Feed): void {
+    const { id, origin } = feed;
+    const counters: FeedCounters = {
       id,
       origin,
       messages: 0,
@@ -105,9 +114,36 @@ export class Ingest {
       deaths: 0,
       rebirths: 0,
       lastMessageTime: null,
-    }));
-    this.faults = scene.feeds.map(() => new BoundedList<TopicFault>(LISTED));
-    this.decoders = scene.feeds.map((feed, i) => this.decoderOf(feed, i));
+    };
+    const skew = new ClockSkew();
+    const decoder = this.decoderOf(feed, counters, skew);
+    this.feeds.push(feed);
+    this.counters.push(counters);
+    this.skews.push(skew);
+    this.faults.push(new BoundedList<TopicFault>(LISTED));
+    this.decoders.push(decoder);
+    this.feedsOf.clear();
+    this.unmapped.forget(({ topic }) => decoder.owns(topic));
+  }
+
+  /** Takes a feed out of force. */
+  removeFeed(id: string): void {
+    const at = this.feeds.findIndex((feed) => feed.id === id);
+    if (at < 0) return;
+    for (const list of [this.feeds, this.counters, this.skews, this.faults, this.decoders]) list.splice(at, 1);
+    this.feedsOf.clear();
+  }
+
+  /** Why a reading of a code in a unit would not be taken; null when it would. */
+  refusal(code: string, unit: string | undefined): string | null {
+    const slot = this.nodes.slotOf(code);
+    if (!this.state.isPoint(slot)) return NO_POINT;
+    const kind = this.nodes.columns.kind[slot];
+    return unit !== undefined && this.conversionOf(unit, kind) === null ? this.wrongUnit(unit, kind) : null;
+  }
+
+  private wrongUnit(unit: string, kind: number): string {
+    return `unit ${unit.slice(0, 40)} is not ${this.scene.kinds[kind].unit || "a number"}`;
   }
 
   /** Source clock behind the hub's (negative: ahead) by feed, ms, delay included; NaN while unknown. */
@@ -196,28 +232,22 @@ export class Ingest {
     }
   }
 
-  private decoderOf(feed: Feed, i: number): FeedDecoder {
-    const counters = this.counters[i];
+  private decoderOf(feed: Feed, counters: FeedCounters, skew: ClockSkew): FeedDecoder {
     const origin = originFlag(feed.origin);
     const replayed = feed.origin === "replayed" ? 1 : 0;
-    const skew = new ClockSkew();
-    this.skews[i] = skew;
     const bySession = feed.convention === "sparkplugB" ? 1 : 0;
     return createDecoder(feed, this.scene.timeZone, {
       reading: (code, raw, sourceTime, flags, historical, unit) => {
         const slot = this.nodes.slotOf(code);
         if (!this.state.isPoint(slot)) {
           counters.unknownNodes++;
-          this.noteUnmapped(code, "no monitoring point has this code");
+          this.noteUnmapped(code, NO_POINT);
           return;
         }
         const conversion = unit === undefined ? undefined : this.conversionOf(unit, this.nodes.columns.kind[slot]);
         if (conversion === null) {
           counters.unknownUnits++;
-          this.noteUnmapped(
-            code,
-            `unit ${unit?.slice(0, 40)} is not ${this.scene.kinds[this.nodes.columns.kind[slot]].unit || "a number"}`,
-          );
+          this.noteUnmapped(code, this.wrongUnit(unit ?? "", this.nodes.columns.kind[slot]));
           return;
         }
         const value = conversion ? raw * conversion.scale + conversion.offset : raw;

@@ -15,9 +15,11 @@ import { History } from "./history/history.ts";
 import type { HistoryTally } from "./history/writer.ts";
 import { buildHttp } from "./http.ts";
 import { Ingest } from "./ingest.ts";
+import { Mappings } from "./mappings.ts";
 import { PlacesPublisher } from "./placesPublisher.ts";
 import { RecentSamples } from "./recent.ts";
 import { hubReferences } from "./references.ts";
+import { SetupKey } from "./setupKey.ts";
 import { Source } from "./source.ts";
 import { HubReport } from "./status.ts";
 
@@ -114,14 +116,19 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const ready = new Promise<void>((done) => {
     announce = done;
   });
-  const filters = ingest.subscriptions(catchAll);
+  const mappings = new Mappings(join(options.dataDir, "feeds", `${scene.id}.json`), scene, log);
+  for (const feed of mappings.feeds) ingest.addFeed(feed);
   const canary = new Canary(scene.id, (topic, payload) => source.publish(topic, payload, false));
+  const subscriptions = (): string[] => {
+    const filters = ingest.subscriptions(catchAll);
+    return filters.includes("#") ? filters : [...filters, `${frames.askTopic}+`, canary.topic];
+  };
   const source: Source = new Source({
     url: brokerUrl,
     clientId: `yiwang-hub-${randomUUID().slice(0, 8)}`,
     ...(broker ? { username: HUB_USER, password: secret } : {}),
     will: { topic: statusTopic, payload: JSON.stringify({ online: false }) },
-    subscriptions: filters.includes("#") ? filters : [...filters, `${frames.askTopic}+`, canary.topic],
+    subscriptions: subscriptions(),
     graceMs: options.graceMs,
     message(topic, payload) {
       if (topic.startsWith("yiwang/")) {
@@ -181,6 +188,23 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     api: report,
     ...(history ? { history } : {}),
     slotOf: (code) => nodes.slotOf(code),
+    feeds: {
+      key: new SetupKey(options.dataDir),
+      timeZone: scene.timeZone,
+      check: (json) => mappings.check(json),
+      refusal: (code, unit) => ingest.refusal(code, unit),
+      async add(feed) {
+        await mappings.add(feed);
+        ingest.addFeed(feed);
+        source.listen(subscriptions());
+      },
+      async remove(id) {
+        if (!(await mappings.remove(id))) return false;
+        ingest.removeFeed(id);
+        source.listen(subscriptions());
+        return true;
+      },
+    },
     references: hubReferences(built.manifest.references, process.env, log),
     browser: (stream, request) =>
       broker ? broker.takeBrowser(stream, request) : bridgeTo(options.mqttUrl as string, stream),

@@ -31,9 +31,11 @@ export class Source {
   private grace: NodeJS.Timeout | undefined;
   private closed = false;
   private everConnected = false;
+  private subscriptions: readonly string[];
 
   constructor(private readonly options: SourceOptions) {
     const { will } = options;
+    this.subscriptions = options.subscriptions;
     const settings: IClientOptions = {
       protocolVersion: 4,
       clientId: options.clientId,
@@ -63,6 +65,26 @@ export class Source {
     return true;
   }
 
+  /** Listens to these filters and no others, from now on and after every loss. */
+  listen(filters: readonly string[]): void {
+    const before = this.subscriptions;
+    this.subscriptions = [...filters];
+    if (!this.client.connected) return;
+    const gone = before.filter((filter) => !filters.includes(filter));
+    const come = filters.filter((filter) => !before.includes(filter));
+    if (come.length > 0) this.subscribe(come, () => undefined);
+    if (gone.length > 0) this.client.unsubscribe(gone);
+  }
+
+  private subscribe(filters: readonly string[], done: () => void): void {
+    this.client.subscribe([...filters], { qos: 0 }, (error, granted) => {
+      const refused = granted?.filter((grant) => (grant.qos as number) === 128).map((grant) => grant.topic) ?? [];
+      if (error && !this.closed) this.options.log(`subscription failed: ${error.message}`);
+      if (refused.length > 0) this.options.log(`the broker refuses to deliver ${refused.join(", ")}`);
+      if (!error && !this.closed) done();
+    });
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
@@ -76,11 +98,7 @@ export class Source {
     this.grace = undefined;
     if (this.everConnected) this.reconnects++;
     this.everConnected = true;
-    this.client.subscribe([...this.options.subscriptions], { qos: 0 }, (error, granted) => {
-      const refused = granted?.filter((grant) => (grant.qos as number) === 128).map((grant) => grant.topic) ?? [];
-      if (error && !this.closed) this.options.log(`subscription failed: ${error.message}`);
-      if (refused.length > 0) this.options.log(`the broker refuses to deliver ${refused.join(", ")}`);
-      if (error || this.closed) return;
+    this.subscribe(this.subscriptions, () => {
       // Not before: what is said until the broker has taken the subscriptions is not heard.
       this.connected = true;
       this.options.connected();

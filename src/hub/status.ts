@@ -102,9 +102,11 @@ export class HubReport implements ApiAnswers {
       ...counters,
       /** Least delay between source time and arrival over some minutes: what its clock is off by, and its way. */
       skewMs: Number.isNaN(ingest.skewMs(i)) ? null : Math.round(ingest.skewMs(i)),
-      name: built.scene.feeds[i].name,
-      convention: built.scene.feeds[i].convention,
-      topic: built.scene.feeds[i].topic,
+      name: ingest.feeds[i].name,
+      convention: ingest.feeds[i].convention,
+      topic: ingest.feeds[i].topic,
+      /** Made from the list of unknown topics, not in the manifest. */
+      added: !built.scene.feeds.includes(ingest.feeds[i]),
       faults: ingest.faults[i].list(),
     }));
   }

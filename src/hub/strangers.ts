@@ -21,7 +21,8 @@ export interface TopicFault {
   lastTime: number;
 }
 
-const EXCERPT_BYTES = 200;
+/** Enough of a message of JSON to see where its values are. */
+const EXCERPT_BYTES = 1000;
 
 /** First bytes of a payload as text; what is no text shows as hex. */
 export function excerptOf(payload: Uint8Array): string {
@@ -56,6 +57,11 @@ export class BoundedList<T> {
     } else this.entries.delete(key);
     this.entries.set(key, entry);
     change(entry);
+  }
+
+  /** Lets go of entries that a test picks. */
+  forget(test: (entry: T) => boolean): void {
+    for (const [key, entry] of this.entries) if (test(entry)) this.entries.delete(key);
   }
 
   /** Most recent first. */

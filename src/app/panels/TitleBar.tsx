@@ -1,6 +1,7 @@
 // The head of every room: whose city, how live, what time its data has; the way to the other rooms and the other language.
 
 import { useTranslation } from "react-i18next";
+import { FeedsButton } from "../feeds/FeedsHost.tsx";
 import { currentLanguage, say, setLanguage } from "../i18n/i18n.ts";
 import { enterRoom } from "../navigate.ts";
 import { twinNow } from "../stores/twin.ts";
@@ -46,6 +47,7 @@ export function TitleBar() {
         <LinkBadge />
         <DataClock />
         <TimeBarButton />
+        <FeedsButton />
         <button
           type="button"
           className="ghost"

@@ -1,0 +1,105 @@
+// Mapping over HTTP: trying a feed on a message, and, with the hub's setup key, adding and removing feeds.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { createDecoder, DecodeError } from "../feeds/decode.ts";
+import { SceneError } from "../twin/scene/readScene.ts";
+import type { Feed } from "../twin/scene/schema.ts";
+import { SETUP_KEY_FILE, type SetupKey } from "./setupKey.ts";
+
+/** A reading that a feed would bring. */
+export interface TriedReading {
+  code: string;
+  value: number;
+  /** ms since 1970; null when the message tells none. */
+  time: number | null;
+  unit: string | null;
+  /** Why it would not be taken; null when it would. */
+  refused: string | null;
+}
+
+export interface FeedParts {
+  key: SetupKey;
+  timeZone: string;
+  /** @throws SceneError */
+  check(json: unknown): Feed;
+  /** Resolved: on disk and in force. */
+  add(feed: Feed): Promise<void>;
+  remove(id: string): Promise<boolean>;
+  /** Why a reading of a code in a unit would not be taken; null when it would. */
+  refusal(code: string, unit: string | undefined): string | null;
+}
+
+const MOST_TRIED = 200;
+
+export function addFeedRoutes(app: FastifyInstance, parts: FeedParts): void {
+  const refused = (reply: FastifyReply, error: unknown): FastifyReply => {
+    if (error instanceof SceneError) return reply.code(422).send({ error: error.message, faults: error.faults });
+    if (error instanceof DecodeError) return reply.code(422).send({ error: error.reason });
+    throw error;
+  };
+  app.post<{ Body: { feed?: unknown; topic?: unknown; payload?: unknown } }>("/api/feeds/try", (request, reply) => {
+    const { feed, topic, payload } = request.body ?? {};
+    if (typeof topic !== "string" || typeof payload !== "string")
+      return reply.code(400).send({ error: "topic and payload are texts → send {feed, topic, payload}" });
+    try {
+      return reply.send({ readings: tried(parts, parts.check(feed), topic, payload) });
+    } catch (error) {
+      return refused(reply, error);
+    }
+  });
+  app.post<{ Body: { feed?: unknown } }>("/api/feeds", async (request, reply) => {
+    if (!mayChange(parts.key, request, reply)) return reply;
+    try {
+      const feed = parts.check(request.body?.feed);
+      await parts.add(feed);
+      return reply.code(201).send({ feed });
+    } catch (error) {
+      return refused(reply, error);
+    }
+  });
+  app.delete<{ Params: { id: string } }>("/api/feeds/:id", async (request, reply) => {
+    if (!mayChange(parts.key, request, reply)) return reply;
+    if (await parts.remove(request.params.id)) return reply.code(204).send();
+    return reply
+      .code(404)
+      .send({ error: "no feed that was added here has this id; those of scene.json are changed there" });
+  });
+}
+
+/** Answers for itself when the key is not right. */
+function mayChange(key: SetupKey, request: FastifyRequest, reply: FastifyReply): boolean {
+  const verdict = key.judge(request.headers.authorization, Date.now());
+  if (verdict === "right") return true;
+  if (verdict === "busy") void reply.code(429).send({ error: "too many wrong keys → wait a minute" });
+  else
+    void reply
+      .code(401)
+      .header("www-authenticate", "Bearer")
+      .send({ error: `the setup key is needed → it is in ${SETUP_KEY_FILE} in the hub's data folder` });
+  return false;
+}
+
+function tried(parts: FeedParts, feed: Feed, topic: string, payload: string): TriedReading[] {
+  const readings: TriedReading[] = [];
+  const decoder = createDecoder(feed, parts.timeZone, {
+    reading: (code, value, time, _flags, _historical, unit) => {
+      if (readings.length < MOST_TRIED)
+        readings.push({
+          code,
+          value,
+          time: Number.isFinite(time) ? time : null,
+          unit: unit ?? null,
+          refused: parts.refusal(code, unit),
+        });
+    },
+    dead: () => undefined,
+    alive: () => undefined,
+    rebirth: () => undefined,
+    unnamed: () => undefined,
+    mover: () => undefined,
+    alert: () => undefined,
+  });
+  if (!decoder.owns(topic)) throw new DecodeError(`the feed's topic does not take ${topic}`);
+  decoder.decode(topic, new TextEncoder().encode(payload), Date.now());
+  return readings;
+}

@@ -8,6 +8,10 @@ import { Aedes, type Client } from "aedes";
 
 type Role = "device" | "browser" | "hub";
 
+/** A browser with more than this still to be sent is passed over until it has caught up; it then asks for a keyframe, bytes. */
+const BACKLOG_BYTES = 256 * 1024;
+/** One that takes nothing for this long is dropped, ms. */
+const STUCK_MS = 60_000;
 /** A connection that takes longer than this to accept what it was sent is dropped, so that it cannot hold up the others, ms. */
 const DRAIN_TIMEOUT_MS = 5000;
 const ASK = /^yiwang\/[^/+#]+\/ask\/[^/+#]+$/;
@@ -19,6 +23,8 @@ export interface EmbeddedBroker {
   mqttPort: number;
   /** Takes a browser's WebSocket as a stream. */
   takeBrowser(stream: Duplex, request: IncomingMessage): void;
+  /** Messages that browsers were not sent because they had not taken earlier ones. */
+  passedOver(): number;
   /** Connected clients by role. */
   clients(): Record<Role, number>;
   close(): Promise<void>;
@@ -51,6 +57,8 @@ export async function startBroker(
   log: (text: string) => void,
 ): Promise<EmbeddedBroker> {
   const roles = new WeakMap<Client, Role>();
+  const backlogs = new WeakMap<Client, Backlog>();
+  let passedOver = 0;
   const count: Record<Role, number> = { device: 0, browser: 0, hub: 0 };
   const aedes = await Aedes.createBroker({
     drainTimeout: DRAIN_TIMEOUT_MS,
@@ -74,7 +82,10 @@ export async function startBroker(
     // The hub listens to everything but needs its own frames as little as the broker's diary.
     authorizeForward: (client, packet) => {
       const own = packet.topic.startsWith("$SYS") || (packet.topic.startsWith("yiwang/") && !HUBS.test(packet.topic));
-      return own && roles.get(client) === "hub" ? null : packet;
+      if (own && roles.get(client) === "hub") return null;
+      if (backlogs.get(client)?.isFull() !== true) return packet;
+      passedOver++;
+      return null;
     },
   });
   keepRetainedInOrder(aedes);
@@ -100,8 +111,12 @@ export async function startBroker(
     mqttPort,
     takeBrowser(stream, request) {
       stream.on("error", () => undefined);
-      roles.set(aedes.handle(stream, request), "browser");
+      const backlog = new Backlog(stream);
+      const client = aedes.handle(stream, request);
+      roles.set(client, "browser");
+      backlogs.set(client, backlog);
     },
+    passedOver: () => passedOver,
     clients: () => ({ ...count }),
     async close() {
       await new Promise<void>((done) => aedes.close(done));
@@ -109,6 +124,33 @@ export async function startBroker(
       await new Promise<void>((done) => server.close(() => done()));
     },
   };
+}
+
+/**
+ * What one browser still has to take. aedes would keep a message that does not fit "in hand" until it does, and with a
+ * hundred in hand it serves nobody; so the stream always says there is room, and what would queue up is not forwarded.
+ */
+class Backlog {
+  private fullSince = 0;
+
+  constructor(private readonly stream: Duplex) {
+    const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+    stream.write = ((...args: unknown[]) => {
+      write(...args);
+      return true;
+    }) as typeof stream.write;
+  }
+
+  isFull(): boolean {
+    if (this.stream.writableLength <= BACKLOG_BYTES) {
+      this.fullSince = 0;
+      return false;
+    }
+    const now = Date.now();
+    this.fullSince ||= now;
+    if (now - this.fullSince > STUCK_MS) this.stream.destroy();
+    return true;
+  }
 }
 
 /**

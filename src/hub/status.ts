@@ -136,6 +136,8 @@ export class HubReport implements ApiAnswers {
       /** Publish → broker → hub of the last canary, ms, and how long none has come back. */
       canary: { roundTripMs: canary.roundTripMs, silentForMs: canary.silentForMs(Date.now()) },
       clients: broker?.clients() ?? null,
+      /** Messages that browsers too slow for them were not sent; null with an external broker, which decides itself. */
+      passedOver: broker?.passedOver() ?? null,
       memoryBytes: { resident: memory.rss, heap: memory.heapUsed, external: memory.external },
       loopDelayMs: { p50: loop.percentile(50) / 1e6, p99: loop.percentile(99) / 1e6 },
     };

@@ -1,8 +1,11 @@
 // The embedded broker by itself: retained messages among other traffic, and who may do what.
 
+import type { IncomingMessage } from "node:http";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import mqtt from "mqtt";
+import mqttPacket from "mqtt-packet";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type EmbeddedBroker, mayPublish, maySubscribe, startBroker } from "../../../src/hub/broker.ts";
+import { type EmbeddedBroker, HUB_USER, mayPublish, maySubscribe, startBroker } from "../../../src/hub/broker.ts";
 import { until } from "./tinyHub.ts";
 
 let broker: EmbeddedBroker;
@@ -33,6 +36,64 @@ it("delivers retained messages among others, all of them and in order", async ()
   await late.subscribeAsync("kept/#");
   await until("retained messages for a late subscriber", () => kept.size === rounds);
   await Promise.all([listener, device, other, late].map((client) => client.endAsync(true)));
+});
+
+it("lets a browser that takes nothing wait, with little kept for it and nobody held up; when it takes again it gets what is new", async () => {
+  let queue: Socket | undefined;
+  const door = createServer((socket) => {
+    queue = socket;
+    broker.takeBrowser(socket, {} as IncomingMessage);
+  });
+  await new Promise<void>((done) => door.listen(0, "127.0.0.1", done));
+  const slow = connect((door.address() as AddressInfo).port, "127.0.0.1");
+  const parser = mqttPacket.parser();
+  const taken: number[] = [];
+  parser.on("packet", (packet) => packet.cmd === "publish" && taken.push(Number(packet.topic.split("/")[3])));
+  slow.on("data", (bytes) => parser.parse(bytes));
+  slow.write(
+    mqttPacket.generate({
+      cmd: "connect",
+      protocolId: "MQTT",
+      protocolVersion: 4,
+      clean: true,
+      clientId: "slow",
+      keepalive: 0,
+    }),
+  );
+  slow.write(mqttPacket.generate({ cmd: "subscribe", messageId: 1, subscriptions: [{ topic: "yiwang/#", qos: 0 }] }));
+  const url = `mqtt://127.0.0.1:${broker.mqttPort}`;
+  const hub = await mqtt.connectAsync(url, { username: HUB_USER, password: "secret" });
+  const other = await mqtt.connectAsync(url);
+  let heard = 0;
+  other.on("message", () => heard++);
+  await other.subscribeAsync("yiwang/#");
+  await hub.publishAsync("yiwang/x/frame/0", "first");
+  await until("the slow one listening", () => taken.length === 1);
+
+  slow.pause();
+  const payload = Buffer.alloc(200_000, 7);
+  const messages = 150;
+  let most = 0;
+  for (let i = 1; i <= messages; i++) {
+    hub.publish(`yiwang/x/frame/${i}`, payload);
+    await until(`others hear ${i}`, () => heard === i + 1);
+    most = Math.max(most, queue?.writableLength ?? 0);
+  }
+  expect(broker.passedOver()).toBeGreaterThan(messages / 2);
+  // Thirty megabytes went by.
+  expect(most).toBeGreaterThan(200_000);
+  expect(most).toBeLessThan(600_000);
+
+  slow.resume();
+  const caughtUp = (): boolean => {
+    hub.publish(`yiwang/x/frame/${messages + 1}`, "newest");
+    return taken.at(-1) === messages + 1;
+  };
+  await expect.poll(caughtUp, { timeout: 10_000 }).toBe(true);
+  expect(taken.length).toBeLessThan(messages);
+  slow.destroy();
+  await Promise.all([hub, other].map((client) => client.endAsync(true)));
+  door.close();
 });
 
 it("knows who may say and hear what", () => {

@@ -3,6 +3,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { Ingest } from "../feeds/ingest.ts";
 import { rebirthCommand, rebirthTopic } from "../feeds/sparkplugSession.ts";
 import { stateNodesOf } from "../twin/rollUp.ts";
 import { StateTable } from "../twin/stateTable.ts";
@@ -14,7 +15,6 @@ import { FramePublisher } from "./framePublisher.ts";
 import { History } from "./history/history.ts";
 import type { HistoryTally } from "./history/writer.ts";
 import { buildHttp } from "./http.ts";
-import { Ingest } from "./ingest.ts";
 import { Mappings } from "./mappings.ts";
 import { PlacesPublisher } from "./placesPublisher.ts";
 import { RecentSamples } from "./recent.ts";
@@ -92,14 +92,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const frames = new FramePublisher(scene.id, nodes, state, epoch, (topic, payload, retain) =>
     source.publish(topic, payload, retain),
   );
-  const ingest = new Ingest(scene, nodes, state, recent, {
+  const ingest = new Ingest(scene, nodes, state, {
     changed: (slot, time) => frames.noteChange(slot, time),
-    ...(history
-      ? {
-          observed: (slot, time, ingest, value, severity, flags) =>
-            history.push(slot, time, ingest, value, severity, flags),
-        }
-      : {}),
+    observed: (slot, time, ingest, value, severity, flags) => {
+      recent.push(slot, time, value, severity, flags);
+      history?.push(slot, time, ingest, value, severity, flags);
+    },
     rebirth: (group, edge) => source.publish(rebirthTopic(group, edge), rebirthCommand(Date.now()), false),
   });
   if (history) ingest.restore(await history.lastValues(), startedAt);

@@ -1,6 +1,7 @@
 // What the hub says of itself: the status topic and the answers of the API.
 
 import type { IntervalHistogram } from "node:perf_hooks";
+import type { Ingest } from "../feeds/ingest.ts";
 import type { StateTable } from "../twin/stateTable.ts";
 import type { EmbeddedBroker } from "./broker.ts";
 import type { BuiltScene } from "./builtScene.ts";
@@ -8,7 +9,6 @@ import type { Canary } from "./canary.ts";
 import type { FramePublisher } from "./framePublisher.ts";
 import type { History } from "./history/history.ts";
 import type { ApiAnswers } from "./http.ts";
-import type { Ingest } from "./ingest.ts";
 import type { RecentSamples, Sample } from "./recent.ts";
 import type { Source } from "./source.ts";
 

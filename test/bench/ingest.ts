@@ -5,11 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mqtt from "mqtt";
+import { Ingest } from "../../src/feeds/ingest.ts";
 import { writeSenml } from "../../src/feeds/senml.ts";
 import { encodeSparkplug, SPB_TYPE } from "../../src/feeds/sparkplugPayload.ts";
-import { Ingest } from "../../src/hub/ingest.ts";
 import { startHub } from "../../src/hub/main.ts";
-import { RecentSamples } from "../../src/hub/recent.ts";
 import type { NodeTable } from "../../src/twin/nodeTable.ts";
 import { stateNodesOf } from "../../src/twin/rollUp.ts";
 import { BUILT_FORMAT } from "../../src/twin/scene/built.ts";
@@ -143,7 +142,7 @@ const rate = (count: number, ms: number): string => Math.round((count / ms) * 10
 function conventions(nodes: NodeTable): void {
   const scene = readScene({ ...MANIFEST, sources: { generator: "x" } });
   const state = new StateTable(stateNodesOf(nodes));
-  const ingest = new Ingest(scene, nodes, state, new RecentSamples(POINTS), {
+  const ingest = new Ingest(scene, nodes, state, {
     changed: () => undefined,
     rebirth: () => undefined,
   });

@@ -9,13 +9,17 @@ import { freePort, type Running, start, startScript } from "./process.ts";
 /** Starts a broker on a port of 127.0.0.1 and resolves when it listens. */
 export type StartBroker = (port: number) => Promise<Running>;
 
-/** Debian's Mosquitto. @param program its path */
+/** Debian's Mosquitto. @param program its path @param webPort where MQTT over WebSocket is; 0 for nowhere */
 export const mosquitto =
-  (program: string): StartBroker =>
+  (program: string, webPort = 0): StartBroker =>
   async (port) => {
     const folder = mkdtempSync(join(tmpdir(), "yiwang-mosquitto-"));
     const config = join(folder, "mosquitto.conf");
-    writeFileSync(config, `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nlog_dest stderr\n`);
+    const web = webPort > 0 ? `listener ${webPort} 127.0.0.1\nprotocol websockets\n` : "";
+    writeFileSync(
+      config,
+      `listener ${port} 127.0.0.1\n${web}allow_anonymous true\npersistence false\nlog_dest stderr\n`,
+    );
     const running = start(program, ["-c", config]);
     await running.says(/mosquitto version [\d.]+ running/);
     rmSync(folder, { recursive: true });

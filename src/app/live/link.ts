@@ -27,13 +27,15 @@ class LiveLink {
   private lastSurface: SurfaceMessage | null = null;
 
   async open(twin: Twin, nodesBuffer: ArrayBuffer): Promise<void> {
-    this.clockOffset = await measureClockOffset();
+    this.clockOffset = twin.broker === null ? await measureClockOffset() : 0;
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "yiwang-live" });
     this.worker = worker;
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.took(data);
-    const { id, kinds, indicators, live } = twin.built.scene;
-    const broker = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/mqtt`;
-    this.post({ type: "open", scene: { id, kinds, indicators, live }, nodes: nodesBuffer, broker }, [nodesBuffer]);
+    const { id, kinds, indicators, live, feeds, timeZone } = twin.built.scene;
+    const scene = { id, kinds, indicators, live, feeds, timeZone };
+    const direct = twin.broker !== null;
+    const broker = twin.broker ?? `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/mqtt`;
+    this.post({ type: "open", scene, nodes: nodesBuffer, broker, direct }, [nodesBuffer]);
     this.tick();
     setInterval(() => document.hidden && this.pull(), HIDDEN_PULL_MS);
   }

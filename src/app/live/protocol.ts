@@ -7,7 +7,7 @@ import type { Scene } from "../../twin/scene/schema.ts";
 import type { StateFilter } from "../../twin/stateFilter.ts";
 
 /** The part of a manifest the worker needs. */
-export type LiveScene = Pick<Scene, "id" | "kinds" | "indicators" | "live">;
+export type LiveScene = Pick<Scene, "id" | "kinds" | "indicators" | "live" | "feeds" | "timeZone">;
 
 export type ToWorker =
   | {
@@ -17,6 +17,8 @@ export type ToWorker =
       nodes: ArrayBuffer;
       /** ws:// or wss:// address of the broker. */
       broker: string;
+      /** No hub: the broker's raw topics are decoded here. */
+      direct: boolean;
     }
   /** Asks for the pixels that changed since the last ones; one answer each. */
   | { type: "pull" }

@@ -7,11 +7,10 @@ import type { CapAlert } from "../../twin/alerts.ts";
 import { type Mover, unpackMover } from "../../twin/movers.ts";
 import type { StateTable } from "../../twin/stateTable.ts";
 import type { HubStatus, LinkState } from "./protocol.ts";
+import { FIRST_RETRY_MS, type LiveSource, retryMs, webClientId } from "./source.ts";
 
 /** Without any message for this long the link counts as lost (the hub says something every 2 s), ms. */
 const SILENCE_MS = 5000;
-const FIRST_RETRY_MS = 500;
-const LAST_RETRY_MS = 8000;
 /** A partition in a gap asks again after this long, ms. */
 const ASK_AGAIN_MS = 2000;
 
@@ -24,7 +23,7 @@ export interface SubscriptionHandlers {
 }
 
 /** One connection to the hub's frames. */
-export class Subscription {
+export class Subscription implements LiveSource {
   readonly counters = { messages: 0, frames: 0, keyframes: 0, gaps: 0, badFrames: 0, reconnects: 0 };
   private readonly client: MqttClient;
   private readonly sequences = new Map<number, { sequence: FrameSequence; askedAt: number }>();
@@ -50,16 +49,13 @@ export class Subscription {
       reconnectPeriod: FIRST_RETRY_MS,
       connectTimeout: 8000,
       keepalive: 15,
-      clientId: `yiwang-web-${crypto.getRandomValues(new Uint32Array(2)).join("")}`,
+      clientId: webClientId(),
     });
     this.client.on("connect", () => this.connected());
     this.client.on("message", (topic, payload) => this.message(topic, payload));
     this.client.on("close", () => {
       this.retries++;
-      // Back-off with jitter, so that a hundred walls do not come back in the same second.
-      const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.retries, 5));
-      this.client.options.reconnectPeriod =
-        wait * (0.5 + (crypto.getRandomValues(new Uint16Array(1))[0] / 65536) * 0.5);
+      this.client.options.reconnectPeriod = retryMs(this.retries);
       this.review();
     });
     this.client.on("error", () => this.review());

@@ -1,13 +1,16 @@
 // The live worker: frames in, state table kept, changed pixels and small snapshots out. Nothing of MQTT reaches the page's thread.
 
 import { ageMsOf, type Frame } from "../../feeds/frame.ts";
+import type { CapAlert } from "../../twin/alerts.ts";
 import { FLAG } from "../../twin/flags.ts";
 import { LEVEL } from "../../twin/level.ts";
+import type { Mover } from "../../twin/movers.ts";
 import { NodeTable } from "../../twin/nodeTable.ts";
 import { NO_FILTER, type StateFilter } from "../../twin/stateFilter.ts";
 import type { FromWorker, HubStatus, LinkState, LiveScene, ReplayCommand, ToWorker } from "./protocol.ts";
 import { type FetchHistory, Replay } from "./replay.ts";
 import { Shown } from "./shown.ts";
+import type { LiveSource, SourceCounters } from "./source.ts";
 import { Subscription } from "./subscription.ts";
 import { surfaceOf } from "./surface.ts";
 
@@ -18,6 +21,15 @@ const SURFACE_MS = 1000;
 /** A replay tells where it is this often, ms. */
 const REPLAY_MS = 250;
 
+const NO_COUNTERS: SourceCounters = {
+  messages: 0,
+  frames: 0,
+  keyframes: 0,
+  gaps: 0,
+  badFrames: 0,
+  reconnects: 0,
+};
+
 const say = (message: FromWorker, transfer: Transferable[] = []): void => self.postMessage(message, { transfer });
 
 /** One opened scene. */
@@ -25,7 +37,8 @@ class LiveScreen {
   private readonly nodes: NodeTable;
   private readonly live: Shown;
   private replay: Replay | undefined;
-  private readonly subscription: Subscription;
+  private source: LiveSource | undefined;
+  private closed = false;
   private oldestIngest = Number.POSITIVE_INFINITY;
   /** When the canary was published that came last and has not been handed on; 0 for none. */
   private canary = 0;
@@ -46,22 +59,11 @@ class LiveScreen {
     private readonly scene: LiveScene,
     buffer: ArrayBuffer,
     broker: string,
+    direct: boolean,
   ) {
     this.nodes = NodeTable.decode(buffer);
     this.live = new Shown(this.nodes, scene);
-    this.subscription = new Subscription(
-      `yiwang/${scene.id}`,
-      broker,
-      this.partitionsFor(0),
-      this.live.state,
-      this.nodes.columns.partition,
-      {
-        onFrame: (frame) => this.took(frame),
-        onLink: (link, status) => this.linkIs(link, status),
-        onMovers: (movers, whole) => say({ type: "movers", movers, whole }),
-        onAlerts: (alerts) => say({ type: "alerts", alerts }),
-      },
-    );
+    this.connect(broker, direct).catch((error: Error) => say({ type: "failed", reason: error.message }));
     this.timers = [
       setInterval(() => this.snapshot(), SNAPSHOT_MS),
       setInterval(() => this.count(), COUNTERS_MS),
@@ -69,6 +71,46 @@ class LiveScreen {
       setInterval(() => this.tellSurface(), SURFACE_MS),
     ];
     say({ type: "opened", slots: this.nodes.slotCount });
+  }
+
+  private async connect(broker: string, direct: boolean): Promise<void> {
+    const { scene, nodes, live } = this;
+    const common = {
+      onLink: (link: LinkState, status: HubStatus | null) => this.linkIs(link, status),
+      onMovers: (movers: Mover[], whole: boolean) => say({ type: "movers", movers, whole }),
+      onAlerts: (alerts: CapAlert[]) => say({ type: "alerts", alerts }),
+    };
+    if (direct) {
+      // The decoders of all conventions; where there is a hub, nobody fetches them.
+      const { DirectSource } = await import("./direct.ts");
+      if (this.closed) return;
+      const onChanged = (slot: number, time: number): void => this.changed(slot, time);
+      this.source = new DirectSource(broker, scene, nodes, live.state, { ...common, onChanged });
+    } else
+      this.source = new Subscription(
+        `yiwang/${scene.id}`,
+        broker,
+        this.partitionsFor(0),
+        live.state,
+        nodes.columns.partition,
+        { ...common, onFrame: (frame) => this.took(frame) },
+      );
+  }
+
+  /** A point's state changed by a raw message. */
+  private changed(slot: number, ingestTime: number): void {
+    const { severity, value, flags, sourceTime } = this.live.state;
+    this.readings++;
+    this.pendingSnapshot = true;
+    this.oldestIngest = Math.min(this.oldestIngest, ingestTime);
+    this.noteTime(sourceTime[slot], flags[slot]);
+    this.live.note(slot, severity[slot], value[slot], flags[slot], sourceTime[slot], true);
+  }
+
+  private noteTime(time: number, flags: number): void {
+    if (flags & FLAG.replayed) {
+      if (!(time <= this.replayTime)) this.replayTime = time;
+    } else if (!(time <= this.dataTime)) this.dataTime = time;
   }
 
   /** What is on screen: the past while it is replayed. */
@@ -87,7 +129,7 @@ class LiveScreen {
   }
 
   view(focus: number, watch: number[]): void {
-    if (focus !== this.focus) this.subscription.take(this.partitionsFor(focus));
+    if (focus !== this.focus) this.source?.take(this.partitionsFor(focus));
     this.focus = focus;
     this.watch = watch;
     this.shown.taker.view(focus, watch);
@@ -152,8 +194,9 @@ class LiveScreen {
 
   close(): void {
     for (const timer of this.timers) clearInterval(timer);
+    this.closed = true;
     this.replay?.close();
-    this.subscription.close();
+    this.source?.close();
   }
 
   /** A small city is taken whole; of a large one only the roll-up and the focused district. */
@@ -180,9 +223,7 @@ class LiveScreen {
       const slot = frame.slot[i];
       if (slot >= this.nodes.coreCount) continue;
       const time = frame.hubTime - ageMsOf(frame.age[i]);
-      if (frame.flags[i] & FLAG.replayed) {
-        if (!(time <= this.replayTime)) this.replayTime = time;
-      } else if (!(time <= this.dataTime)) this.dataTime = time;
+      this.noteTime(time, frame.flags[i]);
       this.live.note(slot, frame.severity[i], frame.value[i], frame.flags[i], time, news);
     }
   }
@@ -217,7 +258,7 @@ class LiveScreen {
     const { changedSlots } = this.shown;
     say({
       type: "counters",
-      counters: { ...this.subscription.counters, readings, changedSlots, stale, withState, bySeverity },
+      counters: { ...(this.source?.counters ?? NO_COUNTERS), readings, changedSlots, stale, withState, bySeverity },
     });
   }
 }
@@ -237,7 +278,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     switch (data.type) {
       case "open":
         screen?.close();
-        screen = new LiveScreen(data.scene, data.nodes, data.broker);
+        screen = new LiveScreen(data.scene, data.nodes, data.broker, data.direct);
         break;
       case "pull":
         screen?.pull();

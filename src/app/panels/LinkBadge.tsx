@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { clock, number } from "../format.ts";
 import { useLive } from "../stores/live.ts";
 import { useReplay } from "../stores/replay.ts";
+import { twinNow } from "../stores/twin.ts";
 import { useNow } from "./useNow.ts";
 
 export function LinkBadge() {
@@ -23,7 +24,7 @@ export function LinkBadge() {
         <i aria-hidden="true" />
         {t(`link.${link}`)}
       </span>
-      {link === "live" && <Canary />}
+      {link === "live" && twinNow().broker === null && <Canary />}
     </>
   );
 }

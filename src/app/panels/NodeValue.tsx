@@ -6,6 +6,7 @@ import type { Kind } from "../../twin/scene/schema.ts";
 import { age, clock, number, reading, unitOf } from "../format.ts";
 import type { NodeState } from "../live/protocol.ts";
 import { openTrend } from "../stores/trend.ts";
+import { twinNow } from "../stores/twin.ts";
 import { LivenessTag, useLiveness } from "./Liveness.tsx";
 import { SeverityMark } from "./SeverityMark.tsx";
 import { Sparkline } from "./Sparkline.tsx";
@@ -53,9 +54,11 @@ export function NodeValue({ slot, state, kind }: { slot: number; state: NodeStat
       )}
       <h3 className="with-action">
         {t("node.recent")}
-        <button type="button" className="ghost" onClick={() => openTrend(slot)}>
-          {t("trend.open")}
-        </button>
+        {twinNow().broker === null && (
+          <button type="button" className="ghost" onClick={() => openTrend(slot)}>
+            {t("trend.open")}
+          </button>
+        )}
       </h3>
       <Sparkline samples={samples} kind={kind} />
       {kind?.limits && <Limits kind={kind} />}

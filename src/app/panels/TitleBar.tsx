@@ -14,7 +14,8 @@ import { TimeBarButton } from "./TimeBar.tsx";
 export function TitleBar() {
   const { t } = useTranslation();
   const room = useView((store) => store.room);
-  const { scene } = twinNow().built;
+  const { built, broker } = twinNow();
+  const { scene } = built;
   return (
     <header className="title-bar">
       <div className="title-left">
@@ -46,8 +47,13 @@ export function TitleBar() {
       <div className="title-right">
         <LinkBadge />
         <DataClock />
-        <TimeBarButton />
-        <FeedsButton />
+        {/* What only a hub knows: its memory and its feeds. */}
+        {broker === null && (
+          <>
+            <TimeBarButton />
+            <FeedsButton />
+          </>
+        )}
         <button
           type="button"
           className="ghost"

@@ -13,6 +13,8 @@ export interface Twin {
   nodes: NodeTable;
   /** Address of the built scene's folder, with a slash at the end. */
   sceneUrl: string;
+  /** Broker whose raw topics the page hears itself; null where there is a hub. */
+  broker: string | null;
 }
 
 type Stage = "scene" | "nodes" | "open" | "failed";
@@ -35,23 +37,48 @@ export let statePixels: StatePixels | null = null;
 export async function openTwin(): Promise<{ twin: Twin; nodesBuffer: ArrayBuffer }> {
   useTwin.setState({ stage: "scene", progress: 0, reason: "" });
   try {
-    const response = await fetch("/api/scene");
-    if (!response.ok) throw new Error(`/api/scene: ${response.status} ${response.statusText}`);
-    const built = builtScene.parse(await response.json());
-    const sceneUrl = `/scene/${built.id}/`;
+    const { built, sceneUrl, broker } = await findScene();
     useTwin.setState({ stage: "nodes" });
     const nodesBuffer = await download(`${sceneUrl}nodes.bin?v=${built.hash.slice(0, 16)}`, (progress) =>
       useTwin.setState({ progress }),
     );
     const nodes = NodeTable.decode(nodesBuffer);
     statePixels = new StatePixels(nodes.slotCount);
-    const twin = { built, nodes, sceneUrl };
+    const twin = { built, nodes, sceneUrl, broker };
     useTwin.setState({ stage: "open", progress: 1, twin });
     return { twin, nodesBuffer: nodesBuffer.slice(0) };
   } catch (error) {
     useTwin.setState({ stage: "failed", reason: error instanceof Error ? error.message : String(error) });
     throw error;
   }
+}
+
+/** The scene of the hub, or, on a host that only serves files, the one its site.json names. @throws Error when there is neither */
+async function findScene(): Promise<Omit<Twin, "nodes">> {
+  const response = await fetch("/api/scene");
+  const isJson = response.headers.get("content-type")?.includes("json") === true;
+  if (response.ok && isJson) {
+    const built = builtScene.parse(await response.json());
+    return { built, sceneUrl: `/scene/${built.id}/`, broker: null };
+  }
+  const trouble = `/api/scene: ${response.ok ? "no scene" : `${response.status} ${response.statusText}`}`;
+  // A hub that answers badly is in trouble; a host that knows no such address may have no hub.
+  if (response.status >= 500 || response.status === 401 || response.status === 403) throw new Error(trouble);
+  const site = await readSite(trouble);
+  const scene = await fetch(`${site.scene}built.json`);
+  if (!scene.ok) throw new Error(`${site.scene}built.json: ${scene.status} ${scene.statusText}`);
+  return { built: builtScene.parse(await scene.json()), sceneUrl: site.scene, broker: site.broker };
+}
+
+async function readSite(trouble: string): Promise<{ scene: string; broker: string }> {
+  const response = await fetch("/site.json", { cache: "no-cache" });
+  if (!response.ok || response.headers.get("content-type")?.includes("json") !== true) throw new Error(trouble);
+  const { scene, broker } = (await response.json()) as { scene?: unknown; broker?: unknown };
+  if (typeof scene !== "string" || !scene.endsWith("/"))
+    throw new Error("site.json: scene is no folder → write its address, such as /scene/linjiang/");
+  if (typeof broker !== "string" || !/^wss?:\/\//.test(broker))
+    throw new Error("site.json: broker is no WebSocket → write its address, such as wss://broker.city.cn/mqtt");
+  return { scene, broker };
 }
 
 async function download(url: string, onProgress: (share: number) => void): Promise<ArrayBuffer> {

@@ -39,7 +39,7 @@ export function openTinyCity(nodes: NodeTable = tinyCity()): NodeTable {
       showSupportNotice: false,
     });
   const built = { id: "tiny", hash: "0", scene: SCENE } as unknown as BuiltScene;
-  useTwin.setState({ stage: "open", twin: { built, nodes, sceneUrl: "/scene/tiny/" } });
+  useTwin.setState({ stage: "open", twin: { built, nodes, sceneUrl: "/scene/tiny/", broker: null } });
   useView.setState(useView.getInitialState());
   return nodes;
 }

@@ -5,9 +5,9 @@ import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BoundedList, excerptOf } from "../../../src/feeds/strangers.ts";
 import { type Hub, startHub } from "../../../src/hub/main.ts";
 import { RecentSamples } from "../../../src/hub/recent.ts";
-import { BoundedList, excerptOf } from "../../../src/hub/strangers.ts";
 import { writeTinyScene } from "./tinyHub.ts";
 
 const folders = writeTinyScene();

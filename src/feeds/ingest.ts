@@ -1,8 +1,5 @@
 // From messages to state: finds the feed, decodes, maps codes to slots, judges severity and freshness, counts everything.
 
-import { createDecoder, type FeedDecoder } from "../feeds/decode.ts";
-import { DecodeError } from "../feeds/decodeError.ts";
-import { fewestFilters } from "../feeds/topicTemplate.ts";
 import { AlertTable } from "../twin/alerts.ts";
 import { ClockSkew } from "../twin/clockSkew.ts";
 import { FLAG } from "../twin/flags.ts";
@@ -14,8 +11,10 @@ import type { Feed, Scene } from "../twin/scene/schema.ts";
 import { type Limits, SEVERITY, type Severity, severityOf } from "../twin/severity.ts";
 import { OUTCOME, type StateTable } from "../twin/stateTable.ts";
 import { type Conversion, unitConversion } from "../twin/units.ts";
-import type { RecentSamples } from "./recent.ts";
+import { createDecoder, type FeedDecoder } from "./decode.ts";
+import { DecodeError } from "./decodeError.ts";
 import { BoundedList, excerptOf, type TopicFault, type Unmapped } from "./strangers.ts";
+import { fewestFilters } from "./topicTemplate.ts";
 
 /** What one feed has brought so far. Times in ms since 1970. */
 export interface FeedCounters {
@@ -33,6 +32,9 @@ export interface FeedCounters {
   rebirths: number;
   lastMessageTime: number | null;
 }
+
+/** What of a scene it goes by. */
+export type IngestScene = Pick<Scene, "kinds" | "feeds" | "timeZone" | "live">;
 
 export interface IngestHooks {
   /** A point's last value changed: when it reached us, ms since 1970. */
@@ -84,10 +86,9 @@ export class Ingest {
 
   /** @throws Error when a feed's templates cannot be read */
   constructor(
-    private readonly scene: Scene,
+    private readonly scene: IngestScene,
     private readonly nodes: NodeTable,
     private readonly state: StateTable,
-    private readonly recent: RecentSamples,
     private readonly hooks: IngestHooks,
   ) {
     this.limits = scene.kinds.map((kind) => kind.limits);
@@ -318,7 +319,6 @@ export class Ingest {
 
   private keep(slot: number, value: number, severity: number, bits: number): void {
     const { sourceTime } = this.settled;
-    this.recent.push(slot, sourceTime, value, severity, bits);
     this.hooks.observed?.(slot, sourceTime, this.now, value, severity, bits);
   }
 

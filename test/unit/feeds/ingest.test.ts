@@ -1,15 +1,15 @@
 // Freshness and loss under a clock of the test's own: intervals, recordings, a lost broker, sessions.
 
 import { describe, expect, it } from "vitest";
+import { Ingest } from "../../../src/feeds/ingest.ts";
 import { encodeSparkplug, SPB_TYPE } from "../../../src/feeds/sparkplugPayload.ts";
-import { Ingest } from "../../../src/hub/ingest.ts";
 import { RecentSamples } from "../../../src/hub/recent.ts";
 import { FLAG } from "../../../src/twin/flags.ts";
 import { stateNodesOf } from "../../../src/twin/rollUp.ts";
 import { readScene } from "../../../src/twin/scene/readScene.ts";
 import { StateTable } from "../../../src/twin/stateTable.ts";
+import { TINY_SCENE } from "../hub/tinyHub.ts";
 import { tinyCity } from "../twin/tinyCity.ts";
-import { TINY_SCENE } from "./tinyHub.ts";
 
 const T0 = Date.UTC(2026, 10, 22);
 const MINUTE = 60_000;
@@ -34,8 +34,9 @@ function setUp(more: object = {}) {
   const state = new StateTable(stateNodesOf(nodes));
   const recent = new RecentSamples(state.points.length);
   const rebirths: string[] = [];
-  const ingest = new Ingest(scene, nodes, state, recent, {
+  const ingest = new Ingest(scene, nodes, state, {
     changed: () => undefined,
+    observed: (slot, time, _ingest, value, severity, flags) => recent.push(slot, time, value, severity, flags),
     rebirth: (group, edge) => rebirths.push(`${group}/${edge}`),
   });
   const say = (topic: string, payload: unknown, now: number): void =>

@@ -1,0 +1,31 @@
+// Where live state comes from: frames of a hub, or raw topics straight from a broker. The worker treats both alike.
+
+/** Counts of one source since the page opened. */
+export interface SourceCounters {
+  messages: number;
+  frames: number;
+  keyframes: number;
+  gaps: number;
+  badFrames: number;
+  reconnects: number;
+}
+
+export interface LiveSource {
+  readonly counters: SourceCounters;
+  /** Changes which partitions are taken; a source that knows none takes all. */
+  take(partitions: readonly number[]): void;
+  close(): void;
+}
+
+/** A connection is tried again after this long at first and at last, ms. */
+export const FIRST_RETRY_MS = 500;
+export const LAST_RETRY_MS = 8000;
+
+/** Back-off with jitter, so that a hundred walls do not come back in the same second. @param retries failed so far @returns ms */
+export function retryMs(retries: number): number {
+  const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(retries, 5));
+  return wait * (0.5 + (crypto.getRandomValues(new Uint16Array(1))[0] / 65536) * 0.5);
+}
+
+/** A client id of its own. */
+export const webClientId = (): string => `yiwang-web-${crypto.getRandomValues(new Uint32Array(2)).join("")}`;

@@ -72,12 +72,26 @@ export class Subscription implements LiveSource {
       this.client.unsubscribe(this.topicsOf(partition));
       this.sequences.delete(partition);
     }
-    if (come.length > 0) this.client.subscribe(come.flatMap((partition) => this.topicsOf(partition)));
+    if (come.length > 0) this.subscribe(come);
   }
 
   close(): void {
     clearInterval(this.timer);
     this.client.end(true);
+  }
+
+  /**
+   * Takes partitions and asks for their keyframes: the kept ones may be ten seconds old, and what changed since is known to
+   * be missing only when the next change comes.
+   */
+  private subscribe(partitions: readonly number[]): void {
+    this.client.subscribe(
+      partitions.flatMap((partition) => this.topicsOf(partition)),
+      (error) => {
+        if (error || !this.client.connected) return;
+        for (const partition of partitions) this.client.publish(`${this.root}/ask/${partition}`, "");
+      },
+    );
   }
 
   private topicsOf(partition: number): string[] {
@@ -91,11 +105,8 @@ export class Subscription implements LiveSource {
     this.client.options.reconnectPeriod = FIRST_RETRY_MS;
     for (const { sequence } of this.sequences.values()) sequence.recovering = true;
     const places = ["movers/all", "movers/moved", "alerts"].map((topic) => `${this.root}/${topic}`);
-    this.client.subscribe([
-      `${this.root}/status`,
-      ...places,
-      ...this.partitions.flatMap((partition) => this.topicsOf(partition)),
-    ]);
+    this.client.subscribe([`${this.root}/status`, ...places]);
+    this.subscribe(this.partitions);
     this.review();
   }
 

@@ -182,6 +182,16 @@ describe("keyframes", () => {
   });
 });
 
+describe("a browser that comes just after the last change", () => {
+  it("has it though nothing else changes: the kept keyframe is older", async () => {
+    await device.publishAsync("city/level/L3", JSON.stringify({ v: 0.123 }));
+    await until("those there", () => browser.valueOf("L3") === Math.fround(0.123));
+    const late = new TinyBrowser(hub.url);
+    await until("the one who came late", () => late.valueOf("L3") === Math.fround(0.123), 4000);
+    await late.close();
+  });
+});
+
 describe("a frozen browser", () => {
   it("does not hold up the others", async () => {
     const { port } = new URL(hub.url);

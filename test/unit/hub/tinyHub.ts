@@ -109,7 +109,11 @@ export class TinyBrowser {
 
   constructor(url: string) {
     this.client = mqtt.connect(`${url.replace("http", "ws")}/mqtt`, { reconnectPeriod: 100, clean: true });
-    this.client.on("connect", () => this.client.subscribe("yiwang/tiny/#"));
+    this.client.on("connect", () =>
+      this.client.subscribe("yiwang/tiny/#", () => {
+        for (let i = 0; i < this.nodes.partitionCount; i++) this.client.publish(`yiwang/tiny/ask/${i}`, "");
+      }),
+    );
     this.client.on("error", () => undefined);
     this.client.on("message", (topic, payload) => {
       if (topic.endsWith("/status")) this.status = JSON.parse(payload.toString());

@@ -9,6 +9,7 @@ import { stateNodesOf } from "../twin/rollUp.ts";
 import { StateTable } from "../twin/stateTable.ts";
 import { bridgeTo, brokerAddress } from "./bridge.ts";
 import { type EmbeddedBroker, HUB_USER, startBroker } from "./broker.ts";
+import { BrokerLosses, LOSS_TOPICS } from "./brokerLosses.ts";
 import { loadBuiltScene } from "./builtScene.ts";
 import { CANARY_MS, Canary } from "./canary.ts";
 import { FramePublisher } from "./framePublisher.ts";
@@ -116,10 +117,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   });
   const mappings = new Mappings(join(options.dataDir, "feeds", `${scene.id}.json`), scene, log);
   for (const feed of mappings.feeds) ingest.addFeed(feed);
+  const losses = new BrokerLosses();
   const canary = new Canary(scene.id, (topic, payload) => source.publish(topic, payload, false));
   const subscriptions = (): string[] => {
     const filters = ingest.subscriptions(catchAll);
-    return filters.includes("#") ? filters : [...filters, `${frames.askTopic}+`, canary.topic];
+    const own = filters.includes("#") ? [] : [`${frames.askTopic}+`, canary.topic];
+    return [...filters, ...own, ...(broker ? [] : LOSS_TOPICS)];
   };
   const source: Source = new Source({
     url: brokerUrl,
@@ -135,7 +138,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           const published = canary.heard(payload, Date.now());
           if (published !== undefined) frames.carry(published);
         }
-      } else if (!topic.startsWith("$")) ingest.handle(topic, payload, Date.now());
+      } else if (LOSS_TOPICS.includes(topic)) losses.heard(payload);
+      else if (!topic.startsWith("$")) ingest.handle(topic, payload, Date.now());
     },
     connected() {
       const now = Date.now();
@@ -161,6 +165,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     frames,
     source,
     canary,
+    losses,
     broker,
     recent,
     history,

@@ -4,6 +4,7 @@ import type { IntervalHistogram } from "node:perf_hooks";
 import type { Ingest } from "../feeds/ingest.ts";
 import type { StateTable } from "../twin/stateTable.ts";
 import type { EmbeddedBroker } from "./broker.ts";
+import type { BrokerLosses } from "./brokerLosses.ts";
 import type { BuiltScene } from "./builtScene.ts";
 import type { Canary } from "./canary.ts";
 import type { FramePublisher } from "./framePublisher.ts";
@@ -19,6 +20,7 @@ export interface HubParts {
   frames: FramePublisher;
   source: Source;
   canary: Canary;
+  losses: BrokerLosses;
   broker: EmbeddedBroker | undefined;
   recent: RecentSamples;
   history: History | undefined;
@@ -44,6 +46,8 @@ export interface HubStatus {
     silentForMs: number | null;
   }[];
   unmapped: number;
+  /** Messages the broker says it dropped since this hub has listened; null when it tells none. */
+  brokerDropped: number | null;
   points: number;
   stale: number;
 }
@@ -69,6 +73,7 @@ export class HubReport implements ApiAnswers {
         silentForMs: lastMessageTime === null ? null : now - lastMessageTime,
       })),
       unmapped: ingest.unmapped.size,
+      brokerDropped: this.parts.losses.count,
       points: state.points.length,
       stale: state.staleCount[0] ?? 0,
     };

@@ -18,7 +18,7 @@ export const mosquitto =
     const web = webPort > 0 ? `listener ${webPort} 127.0.0.1\nprotocol websockets\n` : "";
     writeFileSync(
       config,
-      `listener ${port} 127.0.0.1\n${web}allow_anonymous true\npersistence false\nlog_dest stderr\n`,
+      `listener ${port} 127.0.0.1\n${web}allow_anonymous true\npersistence false\nlog_dest stderr\nsys_interval 1\n`,
     );
     const running = start(program, ["-c", config]);
     await running.says(/mosquitto version [\d.]+ running/);

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { clock, number } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
 import { useFeeds } from "../stores/feeds.ts";
+import { useLive } from "../stores/live.ts";
 import { type FeedInForce, fetchFeeds, fetchUnmapped, removeFeed, type UnmappedTopic } from "./api.ts";
 import { KeyField } from "./KeyField.tsx";
 import { MappingForm } from "./MappingForm.tsx";
@@ -16,6 +17,7 @@ export default function FeedsDialog() {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
   const { feeds, topics, dropped, reason, again } = useLists();
+  const lost = useLive((store) => store.status?.brokerDropped ?? 0);
   const [chosen, setChosen] = useState<UnmappedTopic | null>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
@@ -32,6 +34,7 @@ export default function FeedsDialog() {
         </button>
       </header>
       {reason && <p role="alert">{reason}</p>}
+      {lost > 0 && <p className="is-refused">{t("feeds.brokerDropped", { count: lost })}</p>}
       {chosen ? (
         <MappingForm
           message={chosen}

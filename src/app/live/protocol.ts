@@ -108,6 +108,8 @@ export interface HubStatus {
   hubTime?: number;
   sourceBroker?: "connected" | "lost";
   unmapped?: number;
+  /** Messages the broker says it dropped since the hub has listened; null when it tells none. */
+  brokerDropped?: number | null;
   points?: number;
   stale?: number;
   feeds?: {

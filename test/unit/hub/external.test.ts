@@ -5,7 +5,7 @@ import { brokerAddress } from "../../../src/hub/bridge.ts";
 import { FLAG } from "../../../src/twin/flags.ts";
 import { mosquitto, rabbitmq, type StartBroker } from "../../support/brokers.ts";
 import { needTool } from "../../support/need.ts";
-import { freePort, type Running } from "../../support/process.ts";
+import { freePort, type Running, startScript } from "../../support/process.ts";
 import { connectDevice, startTinyHub, TinyBrowser, until } from "./tinyHub.ts";
 
 const MOSQUITTO = needTool("mosquitto");
@@ -105,6 +105,37 @@ for (const [name, startBroker] of BROKERS)
       await device.endAsync();
     }, 90_000);
   });
+
+describe.skipIf(!MOSQUITTO)("a flood that nobody can keep up with", () => {
+  it("loses nothing that is not counted, and what comes after it is live", async () => {
+    const port = await freePort();
+    const broker = await mosquitto(MOSQUITTO as string)(port);
+    const hub = await startTinyHub({ mqttUrl: `mqtt://127.0.0.1:${port}` });
+    const browser = new TinyBrowser(hub.url);
+    await until("the broker's own counter", () => typeof browser.status?.brokerDropped === "number", 15_000);
+    const count = 300_000;
+    const before = hub.ingest.messages;
+    const flood = startScript("test/support/flood.ts", [`mqtt://127.0.0.1:${port}`, "city/level/L3", String(count)]);
+    await flood.says(/ready/);
+    // The hub does nothing for some seconds, as one that is far too slow.
+    for (const end = Date.now() + 4000; Date.now() < end; );
+    await flood.says(/done/);
+    const lost = (): number => browser.status?.brokerDropped ?? 0;
+    await until("all received or counted", () => hub.ingest.messages - before + lost() >= count, 60_000);
+    // The broker counts the hub's own messages too (its canary), which are few.
+    expect(hub.ingest.messages - before + lost()).toBeLessThan(count + 100);
+    expect(lost()).toBeGreaterThan(0);
+    expect(hub.ingest.counters[0].errors).toBe(0);
+    const device = await connectDevice(`mqtt://127.0.0.1:${port}`);
+    await device.publishAsync("city/level/L1", `{"v":0.75,"t":${Date.now()}}`, { qos: 1 });
+    await until("what comes after", () => browser.valueOf("L1") === 0.75);
+    expect(browser.flagsOf("L1")).toBe(0);
+    await device.endAsync();
+    await browser.close();
+    await hub.stop();
+    await broker.stop("SIGKILL");
+  }, 120_000);
+});
 
 describe("brokerAddress", () => {
   it("reads mqtt and mqtts and refuses the rest with a mend", () => {

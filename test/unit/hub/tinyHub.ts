@@ -103,7 +103,9 @@ export class TinyBrowser {
   readonly state = new StateTable(stateNodesOf(this.nodes));
   readonly frames: Frame[] = [];
   gaps = 0;
-  status: { online: boolean; stale?: number; sourceBroker?: string; unmapped?: number } | undefined;
+  status:
+    | { online: boolean; stale?: number; sourceBroker?: string; unmapped?: number; brokerDropped?: number | null }
+    | undefined;
   readonly client: MqttClient;
   private readonly sequences = new Map<number, FrameSequence>();
 

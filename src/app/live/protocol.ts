@@ -83,6 +83,8 @@ export interface Snapshot {
   watched: NodeState[];
   /** Worst points below the focus, worst and newest first. */
   worst: NodeState[];
+  /** Points in alarm below the focus that pass the filter, of which `worst` are the first. */
+  worstTotal: number;
   indicators: IndicatorValue[];
   /** Latest source time seen that is not a recording's, ms; NaN before the first. */
   dataTime: number;

@@ -44,12 +44,14 @@ export class SnapshotTaker {
       this.indicatorsDue = now + INDICATORS_MS;
       this.indicators = focus < nodes.placeCount ? computeIndicators(scene, nodes, state, focus) : [];
     }
+    const worst = this.worstBelow(focus);
     return {
       focus,
       node: this.stateOf(focus),
       children: this.children.map((slot) => this.stateOf(slot)),
       watched: this.watch.map((slot) => this.stateOf(slot)),
-      worst: this.worstBelow(focus).map((slot) => this.stateOf(slot)),
+      worst: worst.slice(0, WORST_SHOWN).map((slot) => this.stateOf(slot)),
+      worstTotal: worst.length,
       indicators: this.indicators,
       dataTime,
       replayTime,
@@ -77,6 +79,7 @@ export class SnapshotTaker {
     };
   }
 
+  /** All of them, worst and newest first. */
   private worstBelow(focus: number): number[] {
     const { state } = this;
     const { assetStart, assetEnd } = this.nodes.columns;
@@ -84,9 +87,7 @@ export class SnapshotTaker {
     const points = state.points;
     for (let i = firstAtLeast(points, assetStart[focus]); i < points.length && points[i] < assetEnd[focus]; i++)
       if (state.severity[points[i]] > 1 && this.passes?.(points[i]) !== false) found.push(points[i]);
-    return found
-      .sort((a, b) => state.severity[b] - state.severity[a] || state.risenAt[b] - state.risenAt[a] || a - b)
-      .slice(0, WORST_SHOWN);
+    return found.sort((a, b) => state.severity[b] - state.severity[a] || state.risenAt[b] - state.risenAt[a] || a - b);
   }
 }
 

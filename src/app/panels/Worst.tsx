@@ -14,7 +14,6 @@ import { pathOf } from "./Breadcrumb.tsx";
 import { LivenessTag } from "./Liveness.tsx";
 import { Panel } from "./Panel.tsx";
 import { SeverityMark } from "./SeverityMark.tsx";
-import { alarmsOf } from "./Summary.tsx";
 import { useNow } from "./useNow.ts";
 
 const NONE: readonly NodeState[] = [];
@@ -36,8 +35,7 @@ export function Worst() {
   const now = useNow(5000);
   const worst = useLive((store) => store.snapshot?.worst) ?? NONE;
   const node = useView((store) => store.node);
-  const counts = useLive((store) => store.snapshot?.node.counts);
-  const alarms = counts ? alarmsOf(counts) : 0;
+  const alarms = useLive((store) => store.snapshot?.worstTotal ?? 0);
   return (
     <Panel title={t("worst.title")} aside={number(alarms)} className="panel-grow">
       {worst.length === 0 ? (

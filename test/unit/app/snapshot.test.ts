@@ -26,7 +26,14 @@ describe("snapshot", () => {
     state.apply(at("L3"), 3, 2000, 2000, 5, 0);
     state.apply(at("T1"), 4, 3000, 3000, 3, 0);
     state.apply(at("T3"), 5, 3000, 3000, 1, 0);
-    const { node, worst, children } = taker.take(3000, Number.NaN);
+    const { node, worst, worstTotal, children } = taker.take(3000, Number.NaN);
+    expect(worstTotal).toBe(3);
+    taker.passes = (slot) => slot !== at("L3");
+    expect(taker.take(3000, Number.NaN)).toMatchObject({
+      worstTotal: 2,
+      worst: [{ slot: at("T1") }, { slot: at("L1") }],
+    });
+    taker.passes = undefined;
     expect(node).toMatchObject({ severity: 5, counts: [2, 1, 0, 2, 0, 1, 0] });
     expect(codes(worst)).toEqual(["L3", "T1", "L1"]);
     expect(children.map(({ severity, total }) => [severity, total])).toEqual([

@@ -73,6 +73,22 @@ describe("a surface", () => {
     const shown = await contrast();
     expect(shown).toBeGreaterThan(30);
 
+    // A new globe after a lost context has it too.
+    await app.page.evaluate(() =>
+      document
+        .querySelector<HTMLCanvasElement>(".map canvas")
+        ?.getContext("webgl2")
+        ?.getExtension("WEBGL_lose_context")
+        ?.loseContext(),
+    );
+    await app.until("the new globe", ({ contextRestores }) => contextRestores === 1);
+    await app.settled();
+    await app.until(
+      "the sheet on it",
+      (now) => (now.globe as unknown as { layers: Record<string, number> } | null)?.layers.field === 1,
+    );
+    await expect.poll(contrast, { timeout: 30_000 }).toBeGreaterThan(30);
+
     await app.page.getByLabel("视图", { exact: true }).click();
     await app.page.getByLabel("数值面", { exact: true }).first().selectOption("");
     await app.page.getByLabel("视图", { exact: true }).click();

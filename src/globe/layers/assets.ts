@@ -1,14 +1,15 @@
 // Facilities and monitoring points: two models (signs and stems) built from the node table; what is drawn is what can be picked.
 
-import { type CustomShader, Matrix4, type Model } from "cesium";
+import type { CustomShader, Model } from "cesium";
 import type { LocalFrame } from "../../twin/geodesy.ts";
 import { LEVEL, LEVELS } from "../../twin/level.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
 import type { Kind } from "../../twin/scene/schema.ts";
-import { modelFromGlb, writeGlb } from "../glb.ts";
+import { writeGlb } from "../glb.ts";
 import { layerShader } from "../look.ts";
 import { ASSET_SIGNS, ASSET_STEMS } from "../shaders/assets.ts";
 import type { GlobeLayer, LayerContext } from "./layer.ts";
+import { placeModel } from "./placeModel.ts";
 
 /** Order is the number the shader knows a glyph by (shaders/assets.ts ywGlyph). */
 const GLYPHS: readonly Kind["glyph"][] = [
@@ -76,16 +77,12 @@ export class AssetsLayer implements GlobeLayer {
   async add(context: LayerContext): Promise<void> {
     if (this.context || this.slots.length === 0) return;
     this.context = context;
-    const modelMatrix = Matrix4.fromArray(this.frame.toEcefMatrix());
     const make = async (glb: Uint8Array, shader: CustomShader): Promise<void> => {
+      const more = { show: this.visible };
+      const model = await placeModel(context.scene, glb, this.frame, shader, () => !this.removed, more);
+      if (!model) return;
       this.shaders.push(shader);
-      const model = await modelFromGlb(glb, { modelMatrix, customShader: shader, show: this.visible });
-      if (this.removed) {
-        model.destroy();
-        return;
-      }
-      this.models.push(context.scene.primitives.add(model) as Model);
-      model.readyEvent.addEventListener(() => context.scene.requestRender());
+      this.models.push(model);
     };
     try {
       await make(this.stemsGlb(), layerShader(ASSET_STEMS, context.look, context.state));

@@ -2,7 +2,6 @@
 
 import {
   type CustomShader,
-  Matrix4,
   type Model,
   PixelDatatype,
   PixelFormat,
@@ -13,10 +12,11 @@ import {
 } from "cesium";
 import { LocalFrame } from "../../twin/geodesy.ts";
 import { heightAt, readHeights } from "../../twin/heights.ts";
-import { modelFromGlb, writeGlb } from "../glb.ts";
+import { writeGlb } from "../glb.ts";
 import { layerShader } from "../look.ts";
 import { FIELD } from "../shaders/field.ts";
 import type { GlobeLayer, LayerContext, LayerStatistics } from "./layer.ts";
+import { placeModel } from "./placeModel.ts";
 
 /** Vertices along an edge of the sheet. */
 const SIDE = 97;
@@ -68,29 +68,17 @@ export class FieldLayer implements GlobeLayer {
     if (!context || !texture || this.making || this.removed) return;
     this.making = true;
     const frame = new LocalFrame(this.origin.lon, this.origin.lat);
-    let shader: CustomShader | undefined;
     try {
       const glb = await this.sheet(context, frame);
-      shader = layerShader(FIELD, context.look, context.state, {
+      const shader = layerShader(FIELD, context.look, context.state, {
         u_field: { type: UniformType.SAMPLER_2D, value: uniform(texture) },
       });
-      const model = await modelFromGlb(glb, {
-        modelMatrix: Matrix4.fromArray(frame.toEcefMatrix()),
-        customShader: shader,
-        show: this.visible,
-        backFaceCulling: false,
-      });
-      if (this.removed) {
-        model.destroy();
-        shader.destroy();
-        return;
-      }
+      const more = { show: this.visible, backFaceCulling: false };
+      this.model = await placeModel(context.scene, glb, frame, shader, () => !this.removed, more);
+      if (!this.model) return;
       this.shader = shader;
       if (this.texture) shader.setUniform("u_field", uniform(this.texture));
-      this.model = context.scene.primitives.add(model) as Model;
-      model.readyEvent.addEventListener(() => context.scene.requestRender());
     } catch (error) {
-      shader?.destroy();
       this.making = false;
       if (!this.removed) context.onProblem(this.id, error instanceof Error ? error.message : String(error));
     }

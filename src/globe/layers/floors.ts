@@ -1,13 +1,14 @@
 // The floors of one opened facility as lit slabs, built from the node table when the facility is focused.
 
-import { type CustomShader, Matrix4, type Model } from "cesium";
+import type { CustomShader, Model } from "cesium";
 import type { LocalFrame } from "../../twin/geodesy.ts";
 import { LEVEL } from "../../twin/level.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
-import { modelFromGlb, writeGlb } from "../glb.ts";
+import { writeGlb } from "../glb.ts";
 import { layerShader } from "../look.ts";
 import { FLOORS } from "../shaders/assets.ts";
 import type { GlobeLayer, LayerContext } from "./layer.ts";
+import { placeModel } from "./placeModel.ts";
 
 const SLAB_SEGMENTS = 4;
 
@@ -47,18 +48,12 @@ export class FloorsLayer implements GlobeLayer {
     const context = this.context;
     const shader = layerShader(FLOORS, context.look, context.state);
     try {
-      const model = await modelFromGlb(this.glb(floors, this.nodes.columns.radius[facility]), {
-        modelMatrix: Matrix4.fromArray(this.frame.toEcefMatrix()),
-        customShader: shader,
-      });
-      if (this.removed || this.facility !== facility) {
-        model.destroy();
-        shader.destroy();
-        return;
-      }
+      const glb = this.glb(floors, this.nodes.columns.radius[facility]);
+      const isWanted = (): boolean => !this.removed && this.facility === facility;
+      const model = await placeModel(context.scene, glb, this.frame, shader, isWanted);
+      if (!model) return;
       this.shader = shader;
-      this.model = context.scene.primitives.add(model) as Model;
-      model.readyEvent.addEventListener(() => context.scene.requestRender());
+      this.model = model;
     } catch (error) {
       context.onProblem(this.id, error instanceof Error ? error.message : String(error));
     }

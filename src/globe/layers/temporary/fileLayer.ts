@@ -7,15 +7,15 @@ import {
   Math as CesiumMath,
   Color,
   type CustomShader,
-  Matrix4,
   type Model,
   PointPrimitiveCollection,
 } from "cesium";
 import { LocalFrame } from "../../../twin/geodesy.ts";
-import { modelFromGlb, writeGlb } from "../../glb.ts";
+import { writeGlb } from "../../glb.ts";
 import { type LayerShader, layerShader } from "../../look.ts";
 import { FILE_BODIES, FILE_COLOUR, FILE_LINES, FILE_SHEETS } from "../../shaders/file.ts";
 import type { GlobeLayer, LayerContext, LayerStatistics } from "../layer.ts";
+import { placeModel } from "../placeModel.ts";
 
 /** Triangles in the mesh's local frame: glTF axes, metres. */
 export interface SurfaceMesh {
@@ -94,28 +94,16 @@ export class FileLayer implements GlobeLayer {
     const shader = layerShader(words, context.look, context.state);
     try {
       const { lon, lat } = this.mesh.origin;
-      const model = await modelFromGlb(glb, {
-        modelMatrix: Matrix4.fromArray(new LocalFrame(lon, lat).toEcefMatrix()),
-        customShader: shader,
-        allowPicking: true,
-        show: this.visible,
-        backFaceCulling: false,
-      });
-      if (this.removed) {
-        model.destroy();
-        shader.destroy();
-        return;
-      }
+      const more = { allowPicking: true, show: this.visible, backFaceCulling: false };
+      const frame = new LocalFrame(lon, lat);
+      const model = await placeModel(context.scene, glb, frame, shader, () => !this.removed, more);
+      if (!model) return;
       OWNERS.set(model, this.id);
       this.shaders.push(shader);
-      this.models.push(context.scene.primitives.add(model) as Model);
-      model.readyEvent.addEventListener(() => {
-        this.ready++;
-        context.scene.requestRender();
-      });
+      this.models.push(model);
+      model.readyEvent.addEventListener(() => this.ready++);
       context.scene.requestRender();
     } catch (error) {
-      shader.destroy();
       if (!this.removed) context.onProblem(this.id, error instanceof Error ? error.message : String(error));
     }
   }

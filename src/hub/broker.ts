@@ -8,8 +8,12 @@ import { Aedes, type Client } from "aedes";
 
 type Role = "device" | "browser" | "hub";
 
-/** A browser with more than this still to be sent is passed over until it has caught up; it then asks for a keyframe, bytes. */
+/** A browser that has had more than this still to take for a while is passed over until it has caught up; it then asks for a keyframe, bytes. */
 const BACKLOG_BYTES = 256 * 1024;
+/** The while: frames of all partitions come in one burst, which is no backlog yet, ms. */
+const BURST_MS = 500;
+/** More than this is kept for nobody, bytes. */
+const MOST_BYTES = 32 * 1024 * 1024;
 /** One that takes nothing for this long is dropped, ms. */
 const STUCK_MS = 60_000;
 /** A connection that takes longer than this to accept what it was sent is dropped, so that it cannot hold up the others, ms. */
@@ -131,7 +135,8 @@ export async function startBroker(
  * hundred in hand it serves nobody; so the stream always says there is room, and what would queue up is not forwarded.
  */
 class Backlog {
-  private fullSince = 0;
+  /** When it was last found to keep up, ms since 1970. */
+  private keptUpAt = Date.now();
 
   constructor(private readonly stream: Duplex) {
     const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
@@ -142,14 +147,15 @@ class Backlog {
   }
 
   isFull(): boolean {
-    if (this.stream.writableLength <= BACKLOG_BYTES) {
-      this.fullSince = 0;
+    const now = Date.now();
+    const bytes = this.stream.writableLength;
+    if (bytes <= BACKLOG_BYTES) {
+      this.keptUpAt = now;
       return false;
     }
-    const now = Date.now();
-    this.fullSince ||= now;
-    if (now - this.fullSince > STUCK_MS) this.stream.destroy();
-    return true;
+    const behindMs = now - this.keptUpAt;
+    if (behindMs > STUCK_MS) this.stream.destroy();
+    return behindMs > BURST_MS || bytes > MOST_BYTES;
   }
 }
 

@@ -1,4 +1,4 @@
-// The screen of a city of 100 000 points that all change at every frame: readings a second decoded in the worker, script of the page's frames.
+// The screen of a city whose points (100 000) all change at every frame: readings a second decoded in the worker, script of the page's frames.
 
 import { fork } from "node:child_process";
 import { join } from "node:path";
@@ -8,8 +8,9 @@ import { CHROMIUM_FLAGS, findChromium } from "../../scripts/chromium.ts";
 import { printTable } from "./benchCity.ts";
 import { diagnostics, installProbe, type Probe, p5095, sum, until } from "./pageProbe.ts";
 
-const POINTS = 100_000;
-const FRAMES_PER_SECOND = 10;
+/** npm run bench -- screen POINTS FRAMES_PER_SECOND */
+const POINTS = Number(process.argv[3] ?? 100_000);
+const FRAMES_PER_SECOND = Number(process.argv[4] ?? 10);
 const SECONDS = 20;
 
 export async function run(): Promise<void> {

@@ -50,8 +50,8 @@ export class SnapshotTaker {
       node: this.stateOf(focus),
       children: this.children.map((slot) => this.stateOf(slot)),
       watched: this.watch.map((slot) => this.stateOf(slot)),
-      worst: worst.slice(0, WORST_SHOWN).map((slot) => this.stateOf(slot)),
-      worstTotal: worst.length,
+      worst: worst.slots.map((slot) => this.stateOf(slot)),
+      worstTotal: worst.total,
       indicators: this.indicators,
       dataTime,
       replayTime,
@@ -79,15 +79,30 @@ export class SnapshotTaker {
     };
   }
 
-  /** All of them, worst and newest first. */
-  private worstBelow(focus: number): number[] {
+  /** The first of them, worst and newest first, and how many there are. One pass: a flood of alarms is not sorted four times a second. */
+  private worstBelow(focus: number): { slots: number[]; total: number } {
     const { state } = this;
     const { assetStart, assetEnd } = this.nodes.columns;
-    const found: number[] = [];
-    const points = state.points;
-    for (let i = firstAtLeast(points, assetStart[focus]); i < points.length && points[i] < assetEnd[focus]; i++)
-      if (state.severity[points[i]] > 1 && this.passes?.(points[i]) !== false) found.push(points[i]);
-    return found.sort((a, b) => state.severity[b] - state.severity[a] || state.risenAt[b] - state.risenAt[a] || a - b);
+    const { points, severity, risenAt } = state;
+    const before = (a: number, b: number): boolean =>
+      severity[a] !== severity[b]
+        ? severity[a] > severity[b]
+        : risenAt[a] !== risenAt[b]
+          ? risenAt[a] > risenAt[b]
+          : a < b;
+    const slots: number[] = [];
+    let total = 0;
+    for (let i = firstAtLeast(points, assetStart[focus]); i < points.length && points[i] < assetEnd[focus]; i++) {
+      const slot = points[i];
+      if (severity[slot] <= 1 || this.passes?.(slot) === false) continue;
+      total++;
+      if (slots.length === WORST_SHOWN && !before(slot, slots[WORST_SHOWN - 1])) continue;
+      let at = slots.length;
+      while (at > 0 && before(slot, slots[at - 1])) at--;
+      slots.splice(at, 0, slot);
+      if (slots.length > WORST_SHOWN) slots.pop();
+    }
+    return { slots, total };
   }
 }
 

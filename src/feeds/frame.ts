@@ -174,7 +174,11 @@ export function applyFrame(frame: Frame, state: StateTable): void {
  * Marks stale what a partition's keyframe from a new hub no longer knows: last values stay, but not as live.
  * @param partition column of the node table
  */
-export function outdateMissing(frame: Frame, state: StateTable, partition: Uint16Array): void {
+export function outdateMissing(
+  frame: Pick<Frame, "slot" | "partition" | "hubTime">,
+  state: StateTable,
+  partition: Uint16Array,
+): void {
   const known = new Set(frame.slot);
   for (const slot of state.points) {
     if (partition[slot] !== frame.partition || known.has(slot) || !state.hasState(slot)) continue;

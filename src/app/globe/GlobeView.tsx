@@ -12,6 +12,7 @@ import { pickFile, showFilesOn } from "../files/openFiles.ts";
 import { sceneHour } from "../format.ts";
 import { liveLink } from "../live/link.ts";
 import { go } from "../navigate.ts";
+import { districtSeen } from "../near.ts";
 import { isShown, referenceTokens } from "../references.ts";
 import { noteProblem, useGlobe } from "../stores/globe.ts";
 import { useLive } from "../stores/live.ts";
@@ -118,7 +119,10 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
     handlers: {
       onPick: (slot) => slot >= 0 && go(slot),
       onHover: (slot, x, y) => useGlobe.setState({ hover: { slot, x, y } }),
-      onCamera: (view) => writeUrl("replace", view),
+      onCamera: (view) => {
+        writeUrl("replace", view);
+        liveLink.near(districtSeen(nodes, view));
+      },
       onProblem: noteProblem,
       onPickReference: (feature) => useGlobe.setState({ feature }),
       onPickFile: (hit) => void pickFile(hit),

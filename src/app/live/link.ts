@@ -49,6 +49,11 @@ class LiveLink {
     this.post({ type: "view", focus, watch });
   }
 
+  /** The district the camera looks at from near; −1 for none. */
+  near(district: number): void {
+    this.post({ type: "near", district });
+  }
+
   /** Which points are drawn from now on. */
   filter(filter: StateFilter): void {
     this.post({ type: "filter", filter });

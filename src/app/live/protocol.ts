@@ -24,6 +24,8 @@ export type ToWorker =
   | { type: "pull" }
   /** What the panels show; answered with a snapshot now and at most four times a second after changes. */
   | { type: "view"; focus: number; watch: number[] }
+  /** The district the camera looks at from near, whose points are then taken like those of the focus; −1 for none. */
+  | { type: "near"; district: number }
   /** Leaves the live state for the past, moves in it, and comes back. Answered with "replay" messages. */
   | { type: "replay"; command: ReplayCommand }
   /** Which kind is spread over the city: index among the kinds, −1 for none; extent in degrees. */

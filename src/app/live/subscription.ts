@@ -67,6 +67,9 @@ export class Subscription implements LiveSource {
     const gone = this.partitions.filter((partition) => !partitions.includes(partition));
     const come = partitions.filter((partition) => !this.partitions.includes(partition));
     this.partitions = partitions;
+    // What is not taken any more keeps its last values, but not as live.
+    for (const partition of gone)
+      outdateMissing({ partition, slot: new Uint32Array(), hubTime: Date.now() }, this.state, this.partitionOf);
     if (!this.client.connected) return;
     for (const partition of gone) {
       this.client.unsubscribe(this.topicsOf(partition));

@@ -48,6 +48,7 @@ class LiveScreen {
   private readonly keyframesSeen = new Set<number>();
   private pendingSnapshot = false;
   private focus = 0;
+  private near = -1;
   private watch: number[] = [];
   /** The surface last told. */
   private told: { kind: number; bytes: Uint8Array } | undefined;
@@ -90,7 +91,7 @@ class LiveScreen {
       this.source = new Subscription(
         `yiwang/${scene.id}`,
         broker,
-        this.partitionsFor(0),
+        this.partitions(),
         live.state,
         nodes.columns.partition,
         { ...common, onFrame: (frame) => this.took(frame) },
@@ -129,12 +130,20 @@ class LiveScreen {
   }
 
   view(focus: number, watch: number[]): void {
-    if (focus !== this.focus) this.source?.take(this.partitionsFor(focus));
-    this.focus = focus;
+    if (focus !== this.focus) {
+      this.focus = focus;
+      this.source?.take(this.partitions());
+    }
     this.watch = watch;
     this.shown.taker.view(focus, watch);
     this.pendingSnapshot = true;
     this.snapshot();
+  }
+
+  look(district: number): void {
+    if (district === this.near) return;
+    this.near = district;
+    this.source?.take(this.partitions());
   }
 
   spread(kind: number, extent: [number, number, number, number]): void {
@@ -199,16 +208,19 @@ class LiveScreen {
     this.source?.close();
   }
 
-  /** A small city is taken whole; of a large one only the roll-up and the focused district. */
-  private partitionsFor(focus: number): number[] {
-    const { partitionCount, columns } = this.nodes;
+  /** A small city is taken whole; of a large one the roll-up, the focused district and the one the camera is near. */
+  private partitions(): number[] {
+    const { nodes } = this;
+    const { partitionCount, columns } = nodes;
     const all = Array.from({ length: partitionCount }, (_, partition) => partition);
     if (this.live.state.points.length <= this.scene.live.subscribeAllBelow) return all;
-    let district = focus < this.nodes.coreCount ? columns.partition[focus] : 0;
-    if (district === 0)
-      for (const slot of this.nodes.pathTo(focus))
-        if (columns.level[slot] === LEVEL.district) district = columns.partition[columns.assetStart[slot]] ?? 0;
-    return district > 0 ? [0, district] : [0];
+    const partitionOf = (slot: number): number => {
+      if (slot < 0 || slot >= nodes.coreCount) return 0;
+      if (columns.partition[slot] > 0) return columns.partition[slot];
+      const district = nodes.pathTo(slot).find((at) => columns.level[at] === LEVEL.district);
+      return district === undefined ? 0 : (columns.partition[columns.assetStart[district]] ?? 0);
+    };
+    return [...new Set([0, partitionOf(this.focus), partitionOf(this.near)])];
   }
 
   private took(frame: Frame): void {
@@ -285,6 +297,9 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
         break;
       case "view":
         screen?.view(data.focus, data.watch);
+        break;
+      case "near":
+        screen?.look(data.district);
         break;
       case "surface":
         screen?.spread(data.kind, data.extent);

@@ -329,7 +329,8 @@ describe("names that never end", () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     const heldBytes = (): number => {
-      collect();
+      // One collection may leave what the one before it had only begun to sweep.
+      for (let i = 0; i < 3; i++) collect();
       return process.memoryUsage().heapUsed;
     };
     const before = heldBytes();

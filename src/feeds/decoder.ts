@@ -33,6 +33,17 @@ export interface FeedEvents {
   alert(alert: CapAlert): void;
 }
 
+/** Events nobody listens to; what somebody does is written over them. */
+export const NO_EVENTS: FeedEvents = {
+  reading: () => undefined,
+  dead: () => undefined,
+  alive: () => undefined,
+  rebirth: () => undefined,
+  unnamed: () => undefined,
+  mover: () => undefined,
+  alert: () => undefined,
+};
+
 export interface FeedDecoder {
   readonly feed: Feed;
   /** MQTT topic filter to subscribe to. */

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { createDecoder, DecodeError } from "../feeds/decode.ts";
+import { NO_EVENTS } from "../feeds/decoder.ts";
 import { SceneError } from "../twin/scene/readScene.ts";
 import type { Feed } from "../twin/scene/schema.ts";
 import { SETUP_KEY_FILE, type SetupKey } from "./setupKey.ts";
@@ -82,6 +83,7 @@ function mayChange(key: SetupKey, request: FastifyRequest, reply: FastifyReply):
 function tried(parts: FeedParts, feed: Feed, topic: string, payload: string): TriedReading[] {
   const readings: TriedReading[] = [];
   const decoder = createDecoder(feed, parts.timeZone, {
+    ...NO_EVENTS,
     reading: (code, value, time, _flags, _historical, unit) => {
       if (readings.length < MOST_TRIED)
         readings.push({
@@ -92,12 +94,6 @@ function tried(parts: FeedParts, feed: Feed, topic: string, payload: string): Tr
           refused: parts.refusal(code, unit),
         });
     },
-    dead: () => undefined,
-    alive: () => undefined,
-    rebirth: () => undefined,
-    unnamed: () => undefined,
-    mover: () => undefined,
-    alert: () => undefined,
   });
   if (!decoder.owns(topic)) throw new DecodeError(`the feed's topic does not take ${topic}`);
   decoder.decode(topic, new TextEncoder().encode(payload), Date.now());

@@ -4,22 +4,13 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { createDecoder } from "../feeds/decode.ts";
+import { NO_EVENTS } from "../feeds/decoder.ts";
 import { faultsOf, type SceneFault } from "../twin/scene/faults.ts";
 import { feedFaults } from "../twin/scene/feedFaults.ts";
 import { SceneError } from "../twin/scene/readScene.ts";
 import { type Feed, feed as feedSchema, type Scene } from "../twin/scene/schema.ts";
 
 const MOST_FEEDS = 1000;
-const NO_EVENTS = {
-  reading: () => undefined,
-  dead: () => undefined,
-  alive: () => undefined,
-  rebirth: () => undefined,
-  unnamed: () => undefined,
-  mover: () => undefined,
-  alert: () => undefined,
-};
-
 export class Mappings {
   readonly feeds: Feed[] = [];
   private writing: Promise<void> = Promise.resolve();

@@ -12,6 +12,7 @@ import { glbReady, writeGlb } from "../../src/builder/tiles/glb.ts";
 import type { Rings } from "../../src/formats/polygon.ts";
 import { LocalFrame } from "../../src/twin/geodesy.ts";
 import { readScene } from "../../src/twin/scene/readScene.ts";
+import { median } from "./figures.ts";
 import { plainTile } from "./plainTile.ts";
 
 const COUNT = 20_000;
@@ -190,8 +191,6 @@ function earcutOnly(input: readonly PackedBuildings[]): [number, number] {
   }
   return [triangles, 0];
 }
-
-const median = (list: number[]): number => list.sort((a, b) => a - b)[list.length >> 1];
 
 /** Prints a table of buildings per second and bytes per building, all from this run. */
 export async function run(): Promise<void> {

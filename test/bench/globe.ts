@@ -9,6 +9,7 @@ import { chromium } from "playwright-core";
 import { build } from "vite";
 import { CHROMIUM_FLAGS, findChromium } from "../../scripts/chromium.ts";
 import { printTable } from "./benchCity.ts";
+import { quantile } from "./figures.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const POINTS = 100_000;
@@ -18,9 +19,6 @@ const SLOW_ROUNDS = 25;
 /** Changed points a frame: 5 000 a second seen at 30 frames a second, the hub's five frames a second, and a storm. */
 const CHANGES = [167, 1000, 10_000];
 const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".json": "application/json" };
-
-const quantile = (values: readonly number[], share: number): number =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
 
 function serve(folder: string): ReturnType<typeof createServer> {
   return createServer((request, response) => {

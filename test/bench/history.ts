@@ -12,6 +12,7 @@ import { startHub } from "../../src/hub/main.ts";
 import { needPostgres, startPostgres } from "../support/postgres.ts";
 import { benchCity, printTable } from "./benchCity.ts";
 import { BENCH_MANIFEST, writeBenchScene } from "./benchScene.ts";
+import { median } from "./figures.ts";
 
 const POINTS = 10_000;
 const ROWS = 200_000;
@@ -27,8 +28,6 @@ interface Row {
   time: number;
   value: number;
 }
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 /** Rows a second of one way. @param write resolves when they are on disk */
 async function rate(rows: number, write: () => Promise<void>): Promise<number> {

@@ -11,6 +11,7 @@ import { needTool } from "../support/need.ts";
 import { freePort } from "../support/process.ts";
 import { benchCity, printTable } from "./benchCity.ts";
 import { SCENE_ID } from "./benchScene.ts";
+import { median } from "./figures.ts";
 import type { Received } from "./liveParts.ts";
 
 const POINTS = 100_000;
@@ -65,7 +66,6 @@ async function publish(url: string, points: number, count: number, rate: number)
   publisher.child.kill();
 }
 
-const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const mb = (bytes: number): string => (bytes / 1024 / 1024).toFixed(0);
 
 /** npm run bench -- live */

@@ -12,7 +12,18 @@ import { writeSenml } from "../../src/feeds/senml.ts";
 import { valueWith } from "../browser/support/truth.ts";
 import { startScript } from "../support/process.ts";
 import { printTable } from "./benchCity.ts";
-import { diagnostics, installProbe, type Probe, p5095, type Seen, settled, sum, until } from "./pageProbe.ts";
+import {
+  clearProbe,
+  diagnostics,
+  installProbe,
+  leaveOutDraws,
+  type Probe,
+  p5095,
+  type Seen,
+  settled,
+  sum,
+  until,
+} from "./pageProbe.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const READINGS_PER_SECOND = 5000;
@@ -114,9 +125,7 @@ export async function run(): Promise<void> {
     await page.addInitScript(installProbe);
     await page.goto(`${url}/wall`);
     await settled(page);
-    await page.evaluate(() => {
-      (window as unknown as { probe: Probe }).probe.noDraw = true;
-    });
+    await leaveOutDraws(page);
     const session = await page.context().newCDPSession(page);
     const empty = await weigh(session);
     const filler = await load(broker, sceneDir, READINGS_PER_SECOND);
@@ -145,11 +154,7 @@ interface Stretch {
 
 async function measure(page: Page, generator: Awaited<ReturnType<typeof load>>, frames: number): Promise<Stretch> {
   const first = await diagnostics(page);
-  await page.evaluate(() => {
-    const { probe } = window as unknown as { probe: Probe };
-    for (const list of [probe.pixelsMs, probe.slots, probe.otherMs, probe.uploadMs, probe.uploadBytes, probe.frameMs])
-      list.length = 0;
-  });
+  await clearProbe(page);
   const started = performance.now();
   const before = generator.published();
   await until(

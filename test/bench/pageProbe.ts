@@ -1,6 +1,7 @@
 // What benches count inside the running app: script by frame and by message, uploads, draws; and what they wait for.
 
 import type { Page } from "playwright-core";
+import { quantile } from "./figures.ts";
 
 /** What the page counts for the bench; installed before any of the app runs. */
 export interface Probe {
@@ -83,8 +84,6 @@ export function installProbe(): void {
   }
 }
 
-export const quantile = (values: readonly number[], share: number): number =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
 export const p5095 = (values: readonly number[]): [string, string] => [
   quantile(values, 0.5).toFixed(2),
   quantile(values, 0.95).toFixed(2),
@@ -126,3 +125,17 @@ export async function settled(page: Page): Promise<void> {
 }
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** From now on draw calls are counted and not carried out. */
+export const leaveOutDraws = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    (window as unknown as { probe: Probe }).probe.noDraw = true;
+  });
+
+/** Forgets what was counted so far. */
+export const clearProbe = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const { probe } = window as unknown as { probe: Probe };
+    for (const list of [probe.pixelsMs, probe.slots, probe.otherMs, probe.uploadMs, probe.uploadBytes, probe.frameMs])
+      list.length = 0;
+  });

@@ -6,7 +6,7 @@ import { chromium } from "playwright-core";
 import { ensureApp } from "../../scripts/appBuild.ts";
 import { CHROMIUM_FLAGS, findChromium } from "../../scripts/chromium.ts";
 import { printTable } from "./benchCity.ts";
-import { diagnostics, installProbe, type Probe, p5095, sum, until } from "./pageProbe.ts";
+import { clearProbe, diagnostics, installProbe, leaveOutDraws, type Probe, p5095, sum, until } from "./pageProbe.ts";
 
 /** npm run bench -- screen POINTS FRAMES_PER_SECOND */
 const POINTS = Number(process.argv[3] ?? 100_000);
@@ -28,16 +28,10 @@ export async function run(): Promise<void> {
     await page.addInitScript(installProbe);
     await page.goto(`${url}/plan`);
     await until(page, "a live globe", ({ globe, points }) => globe !== null && points === POINTS);
-    await page.evaluate(() => {
-      (window as unknown as { probe: Probe }).probe.noDraw = true;
-    });
+    await leaveOutDraws(page);
     hub.send("go");
     await until(page, "a value at every point", ({ withState }) => withState >= POINTS);
-    await page.evaluate(() => {
-      const { probe } = window as unknown as { probe: Probe };
-      for (const list of [probe.pixelsMs, probe.slots, probe.otherMs, probe.uploadMs, probe.uploadBytes, probe.frameMs])
-        list.length = 0;
-    });
+    await clearProbe(page);
     const first = await diagnostics(page);
     const began = performance.now();
     await new Promise((done) => setTimeout(done, SECONDS * 1000));

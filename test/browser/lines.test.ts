@@ -1,4 +1,4 @@
-// Roads and mains follow what is measured on them: the colour of traffic before it is an alarm, the way the water runs, and neither when the value is old.
+// Roads and mains follow what is measured on them: the colour of traffic before it is an alarm and the way the water runs.
 
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

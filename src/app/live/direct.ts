@@ -1,6 +1,6 @@
 // A small site without a hub: the worker hears the raw topics of a broker and does itself what the hub would do, with the same code.
 
-import mqtt, { type MqttClient } from "mqtt";
+import type { MqttClient } from "mqtt";
 import { Ingest, type IngestScene } from "../../feeds/ingest.ts";
 import { rebirthCommand, rebirthTopic } from "../../feeds/sparkplugSession.ts";
 import type { CapAlert } from "../../twin/alerts.ts";
@@ -8,7 +8,7 @@ import type { Mover } from "../../twin/movers.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
 import type { StateTable } from "../../twin/stateTable.ts";
 import type { HubStatus, LinkState } from "./protocol.ts";
-import { FIRST_RETRY_MS, type LiveSource, retryMs, type SourceCounters, webClientId } from "./source.ts";
+import { connectBroker, FIRST_RETRY_MS, type LiveSource, retryMs, type SourceCounters } from "./source.ts";
 
 const SWEEP_MS = 1000;
 const PLACES_MS = 500;
@@ -54,16 +54,7 @@ export class DirectSource implements LiveSource {
           this.client.publish(rebirthTopic(group, edge), rebirthCommand(Date.now()) as never, { qos: 0 });
       },
     });
-    this.client = mqtt.connect(broker, {
-      clean: true,
-      protocolVersion: 4,
-      queueQoSZero: false,
-      resubscribe: false,
-      reconnectPeriod: FIRST_RETRY_MS,
-      connectTimeout: 8000,
-      keepalive: 15,
-      clientId: webClientId(),
-    });
+    this.client = connectBroker(broker);
     this.client.on("connect", () => this.connected());
     this.client.on("close", () => this.closed());
     this.client.on("error", () => undefined);

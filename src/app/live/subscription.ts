@@ -1,13 +1,13 @@
 // The worker's side of the broker: subscribes to frames, keeps every partition in sequence, reports whether the link is live.
 
-import mqtt, { type MqttClient } from "mqtt";
+import type { MqttClient } from "mqtt";
 import { applyFrame, decodeFrame, type Frame, outdateMissing } from "../../feeds/frame.ts";
 import { FrameSequence } from "../../feeds/frameSequence.ts";
 import type { CapAlert } from "../../twin/alerts.ts";
 import { type Mover, unpackMover } from "../../twin/movers.ts";
 import type { StateTable } from "../../twin/stateTable.ts";
 import type { HubStatus, LinkState } from "./protocol.ts";
-import { FIRST_RETRY_MS, type LiveSource, retryMs, webClientId } from "./source.ts";
+import { connectBroker, FIRST_RETRY_MS, type LiveSource, retryMs } from "./source.ts";
 
 /** Without any message for this long the link counts as lost (the hub says something every 2 s), ms. */
 const SILENCE_MS = 5000;
@@ -42,15 +42,7 @@ export class Subscription implements LiveSource {
     private readonly partitionOf: Uint16Array,
     private readonly handlers: SubscriptionHandlers,
   ) {
-    this.client = mqtt.connect(broker, {
-      clean: true,
-      queueQoSZero: false,
-      resubscribe: false,
-      reconnectPeriod: FIRST_RETRY_MS,
-      connectTimeout: 8000,
-      keepalive: 15,
-      clientId: webClientId(),
-    });
+    this.client = connectBroker(broker);
     this.client.on("connect", () => this.connected());
     this.client.on("message", (topic, payload) => this.message(topic, payload));
     this.client.on("close", () => {

@@ -20,8 +20,9 @@ const HELP = `npm start -- [options]
   --incident NAME    burst-main, rainstorm or blackout in the mock feeds
   --rate N           how many times as often the mock feeds publish
   --no-history       keep no readings
+  --no-database      keep nothing at all: no history, no alarms and cases, no people; only for this machine
   MQTT_URL           use this broker instead of the embedded one
-  DATABASE_URL       keep readings in this PostgreSQL instead of DATA/history`;
+  DATABASE_URL       keep what must not be forgotten in this PostgreSQL instead of DATA/database`;
 
 const { values } = parseArgs({
   allowNegative: true,
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     "mqtt-port": { type: "string", default: process.env.MQTT_PORT ?? "1883" },
     mock: { type: "boolean", default: true },
     history: { type: "boolean", default: true },
+    database: { type: "boolean", default: true },
     incident: { type: "string" },
     rate: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
@@ -86,7 +88,8 @@ async function main(): Promise<void> {
     appDir,
     dataDir: resolve(values.data),
     mqttUrl: process.env.MQTT_URL || undefined,
-    databaseUrl: values.history ? process.env.DATABASE_URL || undefined : null,
+    databaseUrl: values.database ? process.env.DATABASE_URL || undefined : null,
+    history: values.history,
   });
   const simulated = scene.feeds.some((feed) => feed.origin === "simulated");
   const mock = values.mock && simulated ? startMock(sceneDir, sourceDir, hub.mqttUrl) : undefined;

@@ -5,12 +5,17 @@ import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import fastifyStatic from "@fastify/static";
-import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { createWebSocketStream, WebSocketServer } from "ws";
+import type { Actor } from "../twin/access/actor.ts";
+import { answerErrors } from "./api/errors.ts";
+import { describeApi } from "./api/openApi.ts";
+import type { HubPart } from "./context.ts";
 import { addFeedRoutes, type FeedParts } from "./feedRoutes.ts";
 import type { History } from "./history/history.ts";
 import { addHistoryRoutes } from "./historyRoutes.ts";
 import type { HubReferences } from "./references.ts";
+import { HUB_VERSION } from "./version.ts";
 
 /** What the server serves; everything live is asked for when needed. */
 export interface HttpParts {
@@ -26,6 +31,11 @@ export interface HttpParts {
   feeds?: FeedParts;
   /** Layers of other hosts; without, the page may ask none. */
   references?: HubReferences;
+  /** Who asks; null for a stranger. */
+  identify(request: FastifyRequest): Actor | null | Promise<Actor | null>;
+  /** Parts of the hub with routes of their own. */
+  areas: readonly HubPart[];
+  log(text: string): void;
   /** A browser opened /mqtt. */
   browser(stream: Duplex, request: IncomingMessage): void;
 }
@@ -84,13 +94,16 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.addHook("onRequest", async (_request, reply) => {
     reply.headers(headers);
   });
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-    const status = error.statusCode ?? 500;
-    reply.code(status).send({ error: status < 500 ? error.message : "the hub failed to answer" });
-  });
+  answerErrors(app, parts.log);
   app.setNotFoundHandler((request, reply) => {
     reply.code(404).send({ error: `nothing at ${request.url.split("?")[0].slice(0, 200)}` });
   });
+  app.decorateRequest("actor", null);
+  app.addHook("onRequest", async (request) => {
+    request.actor = await parts.identify(request);
+  });
+  await describeApi(app, HUB_VERSION);
+  for (const part of parts.areas) await part.addRoutes(app);
   addApi(app, parts.api);
   if (parts.feeds) addFeedRoutes(app, parts.feeds);
   addHistoryRoutes(app, parts.history, parts.slotOf ?? (() => -1));

@@ -7,11 +7,15 @@ import { Ingest } from "../feeds/ingest.ts";
 import { rebirthCommand, rebirthTopic } from "../feeds/sparkplugSession.ts";
 import { stateNodesOf } from "../twin/rollUp.ts";
 import { StateTable } from "../twin/stateTable.ts";
+import { visitorOf } from "./access/visitor.ts";
 import { bridgeTo, brokerAddress } from "./bridge.ts";
 import { type EmbeddedBroker, HUB_USER, startBroker } from "./broker.ts";
 import { BrokerLosses, LOSS_TOPICS } from "./brokerLosses.ts";
 import { loadBuiltScene } from "./builtScene.ts";
 import { CANARY_MS, Canary } from "./canary.ts";
+import type { HubPart } from "./context.ts";
+import { openDatabase } from "./database/database.ts";
+import { migrate } from "./database/migrate.ts";
 import { FramePublisher } from "./framePublisher.ts";
 import { History } from "./history/history.ts";
 import type { HistoryTally } from "./history/writer.ts";
@@ -39,8 +43,10 @@ export interface HubOptions {
   dataDir: string;
   /** External broker, mqtt:// or mqtts://; without it the embedded one runs. */
   mqttUrl?: string;
-  /** Where the history is kept: postgres://… Default PGlite in dataDir/history; null keeps none. */
+  /** Where the hub keeps what it must not forget: postgres://… Default PGlite in dataDir/database; null keeps nothing and knows no people. */
   databaseUrl?: string | null;
+  /** Whether readings are kept. Default true. */
+  history?: boolean;
   /** Topic filter whose unknown topics are listed as unmapped; null for none. Default # on the embedded broker, none outside. */
   catchAll?: string | null;
   /** A broker loss shorter than this is not shown, ms. Default 1000. */
@@ -76,18 +82,22 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   if (options.mqttUrl) brokerAddress(options.mqttUrl);
   const state = new StateTable(stateNodesOf(nodes));
   const recent = new RecentSamples(state.points.length);
-  const history =
+  const database =
     options.databaseUrl === null
       ? undefined
-      : await History.open({
+      : await openDatabase(join(options.dataDir, "database", scene.id), scene.id, options.databaseUrl);
+  if (database) await migrate(database);
+  const history =
+    database && options.history !== false
+      ? await History.open({
           sceneId: scene.id,
-          folder: join(options.dataDir, "history", scene.id),
-          ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}),
+          database,
           nodes,
           kinds: scene.kinds,
           retention: scene.history,
           log,
-        });
+        })
+      : undefined;
   const startedAt = Date.now();
   const epoch = Math.floor(startedAt / 1000);
   const frames = new FramePublisher(scene.id, nodes, state, epoch, (topic, payload, retain) =>
@@ -183,7 +193,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     setInterval(publishStatus, STATUS_MS),
     setInterval(() => canary.send(Date.now()), CANARY_MS),
   ];
+  const areas: HubPart[] = [];
   const app = await buildHttp({
+    identify: () => visitorOf(nodes.columns.code[0]),
+    areas,
+    log,
     sceneDir: options.sceneDir,
     sceneId: scene.id,
     sceneHash: built.manifest.hash,
@@ -217,9 +231,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     loop.disable();
     source.publish(statusTopic, JSON.stringify({ online: false }), true);
     await source.close();
+    for (const area of areas) await area.close();
     await history?.close();
     await app.close();
     await broker?.close();
+    await database?.close();
   };
   try {
     await app.listen({ port: options.port ?? 8080, host });

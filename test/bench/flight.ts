@@ -176,7 +176,7 @@ export async function run(): Promise<void> {
     [", plain glTF", plain, ["field", "plan"]],
   ] as const) {
     const hub = startScript("scripts/start.ts", [
-      ...["--scene", source, "--data", folder, "--port", "0", "--mqtt-port", "0", "--no-mock", "--no-history"],
+      ...["--scene", source, "--data", folder, "--port", "0", "--mqtt-port", "0", "--no-mock", "--no-database"],
     ]);
     const [, url] = await hub.says(/yiwang ready (\S+)\//);
     try {

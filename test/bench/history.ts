@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
 import { ensureApp } from "../../scripts/appBuild.ts";
 import { CHROMIUM_FLAGS, findChromium } from "../../scripts/chromium.ts";
-import { type Database, listOf, openDatabase } from "../../src/hub/history/database.ts";
+import { type Database, listOf, openDatabase } from "../../src/hub/database/database.ts";
 import { History } from "../../src/hub/history/history.ts";
 import { startHub } from "../../src/hub/main.ts";
 import { needPostgres, startPostgres } from "../support/postgres.ts";

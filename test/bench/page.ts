@@ -114,7 +114,7 @@ export async function run(): Promise<void> {
   await ensureApp(console.log);
   const source = join(ROOT, "scenes/linjiang");
   const sceneDir = await ensureScene(loadScene(source), source, join(ROOT, "data"), console.log);
-  const hub = startScript("scripts/start.ts", ["--port", "0", "--mqtt-port", "0", "--no-mock", "--no-history"], {
+  const hub = startScript("scripts/start.ts", ["--port", "0", "--mqtt-port", "0", "--no-mock", "--no-database"], {
     MQTT_URL: "",
   });
   const [, url] = await hub.says(/yiwang ready (\S+)\//);

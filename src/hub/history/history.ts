@@ -3,9 +3,9 @@
 import { LEVEL } from "../../twin/level.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
 import type { ObservationColumns } from "../../twin/observations.ts";
-import { type Database, openDatabase, textListOf } from "./database.ts";
+import { type Database, openDatabase, textListOf } from "../database/database.ts";
+import { migrate } from "../database/migrate.ts";
 import { repairLastValues } from "./lastValues.ts";
-import { migrate } from "./migrations.ts";
 import { changes, extent, marks, nodeIds, type Observation, type Series, series, snapshot } from "./query.ts";
 import { DEFAULT_RETENTION, oldestKept, type Retention, sweep } from "./retention.ts";
 import { RollUps } from "./rollUp.ts";
@@ -14,9 +14,11 @@ import { HistoryWriter } from "./writer.ts";
 export interface HistoryOptions {
   sceneId: string;
   /** Folder of PGlite; not used with a databaseUrl. */
-  folder: string;
+  folder?: string;
   /** postgres://… */
   databaseUrl?: string;
+  /** The hub's own database, already up to date; it is not closed with the history. Then folder and address are not used. */
+  database?: Database;
   nodes: NodeTable;
   /** The scene's kinds, in order. */
   kinds: readonly { intervalSeconds: number }[];
@@ -79,9 +81,9 @@ export class History {
   static async open(options: HistoryOptions): Promise<History> {
     const { nodes, folder, databaseUrl, sceneId } = options;
     const retention = { ...DEFAULT_RETENTION, ...options.retention };
-    const database = await openDatabase(folder, sceneId, databaseUrl);
+    const database = options.database ?? (await openDatabase(folder ?? "", sceneId, databaseUrl));
     try {
-      await migrate(database);
+      if (!options.database) await migrate(database);
       await repairLastValues(database);
       const points: number[] = [];
       for (let slot = 0; slot < nodes.coreCount; slot++)
@@ -101,7 +103,7 @@ export class History {
         writer.remember(node, severity);
       return new History(database, rollUps, writer, retention, options, points, ids);
     } catch (error) {
-      await database.close();
+      if (!options.database) await database.close();
       throw error;
     }
   }
@@ -189,7 +191,7 @@ export class History {
     for (const timer of this.timers) clearInterval(timer);
     await this.writer.close();
     await this.working;
-    await this.database.close();
+    if (!this.options.database) await this.database.close();
   }
 
   /** One piece of housekeeping at a time; a failed one is told and tried again at its next turn. */

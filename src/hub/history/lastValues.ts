@@ -1,7 +1,7 @@
 // The last value of every node as its own table. It is written every few seconds, not with every batch: what is missing
 // after a crash is found again among the observations.
 
-import type { Database, Statement } from "./database.ts";
+import type { Database, Statement } from "../database/database.ts";
 import {
   columnList,
   copyReading,

@@ -1,7 +1,7 @@
 // Questions to the history: series for charts, the state of a moment, what changed in a span, where alarms began.
 
 import { lttb } from "../../twin/lttb.ts";
-import type { Database, Row } from "./database.ts";
+import type { Database, Row } from "../database/database.ts";
 
 export type SeriesLevel = "raw" | "1m" | "1h";
 

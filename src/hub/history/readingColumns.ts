@@ -1,6 +1,6 @@
 // Readings of nodes of the database in columns, before they are written.
 
-import type { NumberColumn } from "./database.ts";
+import type { NumberColumn } from "../database/database.ts";
 
 /** `node` is the database's id; times in ms since 1970; a NaN value is bad. */
 export interface ReadingColumns {

@@ -1,8 +1,8 @@
 // What is kept for how long: whole days of readings are dropped, roll-ups and marks are deleted, shorter for some grades.
 
-import type { Database } from "./database.ts";
-import { listOf } from "./database.ts";
-import { DAY_MS, partitionName } from "./migrations.ts";
+import type { Database } from "../database/database.ts";
+import { listOf } from "../database/database.ts";
+import { DAY_MS, partitionName } from "./schema.ts";
 
 /** Days that each part is kept. */
 export interface Retention {

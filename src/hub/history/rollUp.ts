@@ -1,7 +1,7 @@
 // Minutes and hours out of readings: each closed minute once, and again when a late reading falls into it.
 
-import type { Database } from "./database.ts";
-import { listOf } from "./database.ts";
+import type { Database } from "../database/database.ts";
+import { listOf } from "../database/database.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;

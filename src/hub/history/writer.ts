@@ -1,8 +1,7 @@
 // Readings into the database: gathered in columns, written in batches of one transaction each, what cannot wait any longer counted.
 
-import type { Database, Statement } from "./database.ts";
+import type { Database, Statement } from "../database/database.ts";
 import { LastValues } from "./lastValues.ts";
-import { DAY_MS, MARK_FROM, partitionStatements } from "./migrations.ts";
 import {
   columnList,
   grownColumns,
@@ -12,6 +11,7 @@ import {
   type ReadingColumns,
   readingColumns,
 } from "./readingColumns.ts";
+import { DAY_MS, MARK_FROM, partitionStatements } from "./schema.ts";
 
 /** What became of readings. */
 export interface HistoryTally {

@@ -2,6 +2,9 @@
 
 import { z } from "zod";
 import { LEVELS } from "../level.ts";
+import { accessSettings } from "./access.ts";
+import { alarmSettings } from "./alarms.ts";
+import { caseSettings } from "./cases.ts";
 import { reference } from "./references.ts";
 import { sources } from "./sources.ts";
 import { bilingual, id, NETWORKS } from "./words.ts";
@@ -209,7 +212,13 @@ export const scene = z.strictObject({
     .array(z.strictObject({ id, name: bilingual }))
     .describe("departments and companies that own facilities and points")
     .default([]),
-  grades: z.array(z.strictObject({ grade: z.int().min(1).max(4), name: bilingual })).default([]),
+  grades: z
+    .array(z.strictObject({ grade: z.int().min(1).max(6), name: bilingual }))
+    .describe("words for data grades: general 1 to 4, 5 important, 6 core (GB/T 43697)")
+    .default([]),
+  alarms: alarmSettings.prefault({}),
+  cases: caseSettings.prefault({}),
+  access: accessSettings.prefault({}),
 });
 /** A checked manifest, defaults filled in. */
 export type Scene = z.infer<typeof scene>;

@@ -28,7 +28,7 @@ export interface CityOptions {
   /** More words for npm start, such as --incident rainstorm; the mock feeds run only when `mock` is true. */
   words?: readonly string[];
   mock?: boolean;
-  /** Whether readings are kept. */
+  /** Whether there is a database: history, alarms, cases and people. */
   history?: boolean;
 }
 
@@ -44,7 +44,7 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
   const words = ["--scene", scene, "--data", data, "--port", String(port), "--mqtt-port", String(mqttPort)];
   const running = startScript(
     "scripts/start.ts",
-    [...words, ...(mock ? [] : ["--no-mock"]), ...(history ? [] : ["--no-history"]), ...(options.words ?? [])],
+    [...words, ...(mock ? [] : ["--no-mock"]), ...(history ? [] : ["--no-database"]), ...(options.words ?? [])],
     {
       MQTT_URL: options.mqttUrl ?? "",
     },

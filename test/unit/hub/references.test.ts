@@ -19,7 +19,16 @@ const tianditu = reference({ id: "t", type: "tianditu", url: "https://t{s}.tiand
 
 async function get(path: string, references?: HubReferences) {
   const api = new Proxy({}, { get: () => () => ({}) }) as ApiAnswers;
-  const parts = { sceneDir: dir, sceneId: "town", sceneHash: "0".repeat(64), appDir: dir, api, browser: () => {} };
+  const none = { identify: () => null, areas: [], log: () => undefined };
+  const parts = {
+    ...none,
+    sceneDir: dir,
+    sceneId: "town",
+    sceneHash: "0".repeat(64),
+    appDir: dir,
+    api,
+    browser: () => {},
+  };
   const app = await buildHttp({ ...parts, references });
   const response = await app.inject({ url: path });
   await app.close();

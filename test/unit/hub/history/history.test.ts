@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openDatabase } from "../../../../src/hub/history/database.ts";
+import { openDatabase } from "../../../../src/hub/database/database.ts";
 import { History, type HistoryOptions } from "../../../../src/hub/history/history.ts";
 import { FLAG } from "../../../../src/twin/flags.ts";
 import { needPostgres, type PostgresServer, startPostgres } from "../../../support/postgres.ts";

@@ -1,11 +1,18 @@
 // PostgreSQL by its own client: a small pool, times as numbers.
 
 import pg from "pg";
-import { type Database, plainParams, type Row, type Statement } from "./database.ts";
+import {
+  checkRows,
+  type Database,
+  databaseErrorOf,
+  plainParams,
+  type Row,
+  type Statement,
+  UNIQUE_VIOLATION,
+} from "./database.ts";
 
 const POOL = 4;
 const INT8 = 20;
-const UNIQUE_VIOLATION = "23505";
 
 /**
  * @param schema of its own for every scene, so that several share a database
@@ -38,15 +45,25 @@ export async function openPostgres(url: string, schema: string): Promise<Databas
   }
   return {
     kind: "postgres",
-    query: async <T>(sql: string, params: Statement["params"] = []) =>
-      (await pool.query(sql, plainParams(params))).rows as T[],
+    async query<T>(sql: string, params: Statement["params"] = []) {
+      try {
+        return (await pool.query(sql, plainParams(params))).rows as T[];
+      } catch (error) {
+        throw databaseErrorOf(error, 0);
+      }
+    },
     async batch(statements) {
       const client = await pool.connect();
+      let at = 0;
       try {
         await client.query("begin");
         const results: Row[][] = [];
-        for (const { sql, params = [] } of statements)
-          results.push((await client.query(sql, plainParams(params))).rows);
+        for (; at < statements.length; at++) {
+          const { sql, params = [] } = statements[at];
+          const { rows } = await client.query(sql, plainParams(params));
+          checkRows(statements[at], rows, at);
+          results.push(rows);
+        }
         await client.query("commit");
         client.release();
         return results;
@@ -56,7 +73,7 @@ export async function openPostgres(url: string, schema: string): Promise<Databas
           () => client.release(),
           () => client.release(true),
         );
-        throw error;
+        throw databaseErrorOf(error, at);
       }
     },
     close: () => pool.end(),

@@ -1,13 +1,11 @@
-// The schema of the history, in numbered steps. A step once released is never changed; a new one is added.
-
-import type { Database } from "./database.ts";
+// The tables of the history, and the partitions of its days. A step once released is never changed; a new one is added.
 
 /** Day partitions hold source times [day, day + 1), ms since 1970. */
 export const DAY_MS = 86_400_000;
 /** Alarm marks are kept from this severity on: Ⅲ. */
 export const MARK_FROM = 3;
 
-const STEPS: readonly string[][] = [
+export const HISTORY_STEPS: readonly (readonly string[])[] = [
   [
     // Nodes by code: slots change from build to build, codes do not.
     "create table node (id serial primary key, code text not null unique)",
@@ -38,38 +36,6 @@ const STEPS: readonly string[][] = [
     "insert into last_value_behind values (false)",
   ],
 ];
-
-/** Held to the end of a transaction; any number that nobody else uses. */
-const LOCK = "select pg_advisory_xact_lock(7941)";
-
-/** Brings the schema up to date; safe to run by several hubs at once. @throws Error when the database is of a newer hub */
-export async function migrate(database: Database): Promise<void> {
-  await database.batch([
-    { sql: LOCK },
-    { sql: "create table if not exists schema_migration (step int primary key, at bigint not null)" },
-  ]);
-  const [{ step }] = await database.query<{ step: number }>(
-    "select coalesce(max(step), 0)::int as step from schema_migration",
-  );
-  if (step > STEPS.length)
-    throw new Error(`the history is of a newer hub (schema ${step}, this one knows ${STEPS.length}) → update the hub`);
-  for (let next = step + 1; next <= STEPS.length; next++) {
-    try {
-      await database.batch([
-        // Of two hubs that start at once the second waits for the lock, and then fails by the number.
-        { sql: LOCK },
-        { sql: "insert into schema_migration values ($1, $2)", params: [next, Date.now()] },
-        ...STEPS[next - 1].map((sql) => ({ sql })),
-      ]);
-    } catch (error) {
-      const [{ done }] = await database.query<{ done: boolean }>(
-        "select exists (select 1 from schema_migration where step = $1) as done",
-        [next],
-      );
-      if (!done) throw error;
-    }
-  }
-}
 
 /** Name of the partition of a day. @param day start of the day, ms since 1970, UTC */
 export const partitionName = (day: number): string =>

@@ -3,13 +3,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Database, Row, Statement } from "./database.ts";
+import { type Database, DatabaseError, type Row, type Statement } from "./database.ts";
 
 /** What the worker answers. */
 export interface Answer {
   id: number;
   rows?: Row[][];
-  error?: string;
+  error?: { message: string; code: string; at: number; constraint: string };
 }
 
 /** What it is asked: all statements in one transaction when there are several. */
@@ -36,7 +36,7 @@ export async function openPglite(folder: string): Promise<Database> {
   worker.on("message", ({ id, rows, error }: Answer) => {
     const waiter = waiting.get(id);
     waiting.delete(id);
-    if (error !== undefined) waiter?.fail(new Error(error));
+    if (error !== undefined) waiter?.fail(new DatabaseError(error.message, error.code, error.at, error.constraint));
     else waiter?.done(rows ?? []);
   });
   worker.on("error", (error) => lose(error instanceof Error ? error : new Error(String(error))));

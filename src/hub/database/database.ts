@@ -9,20 +9,52 @@ export type NumberColumn = Int32Array | Float64Array | Float32Array | Uint8Array
 /** A statement. A list is a text or a column that becomes one, see {@link listOf}; SQL casts it: `($1::text)::int[]`. */
 export interface Statement {
   sql: string;
-  params?: readonly (string | number | null | NumberColumn)[];
+  params?: readonly (string | number | boolean | null | NumberColumn)[];
+  /** How many rows must come back (write `returning`); any other number undoes the whole batch with a {@link DatabaseError} ROWS. */
+  rows?: number;
+}
+
+/** What went wrong, by the server's five-character code (23505 is a value that must be unique), or ROWS. */
+export class DatabaseError extends Error {
+  /** @param at index of the statement in its batch */
+  constructor(
+    message: string,
+    readonly code: string,
+    readonly at: number,
+    readonly constraint = "",
+  ) {
+    super(message);
+  }
+}
+
+export const UNIQUE_VIOLATION = "23505";
+/** A statement brought another number of rows than it must: somebody else was there first. */
+export const WRONG_ROWS = "ROWS";
+
+/** @throws DatabaseError ROWS when a statement brought another number of rows than it must */
+export function checkRows({ rows }: Statement, got: readonly unknown[], at: number): void {
+  if (rows !== undefined && got.length !== rows)
+    throw new DatabaseError(`statement ${at} brought ${got.length} rows, expected ${rows}`, WRONG_ROWS, at);
+}
+
+/** An error of a client library with what a caller may want to know of it. */
+export function databaseErrorOf(error: unknown, at: number): DatabaseError {
+  if (error instanceof DatabaseError) return error;
+  const { message, code, constraint } = error as { message?: string; code?: string; constraint?: string };
+  return new DatabaseError(message || code || String(error), code ?? "", at, constraint ?? "");
 }
 
 /** Parameters as the database takes them: columns have become texts. */
-export const plainParams = (params: NonNullable<Statement["params"]>): (string | number | null)[] =>
+export const plainParams = (params: NonNullable<Statement["params"]>): (string | number | boolean | null)[] =>
   params.map((param) => (ArrayBuffer.isView(param) ? listOf(param) : param));
 
 export type Row = Record<string, unknown>;
 
 export interface Database {
   readonly kind: "pglite" | "postgres";
-  /** Rows of one statement. @throws Error with the server's words */
+  /** Rows of one statement. @throws DatabaseError with the server's words */
   query<T = Row>(sql: string, params?: Statement["params"]): Promise<T[]>;
-  /** Rows of each of several statements, all in one transaction: all are done or none. */
+  /** Rows of each of several statements, all in one transaction: all are done or none. @throws DatabaseError */
   batch(statements: readonly Statement[]): Promise<Row[][]>;
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
-import { plainParams, type Row } from "./database.ts";
+import { checkRows, DatabaseError, databaseErrorOf, plainParams, type Row } from "./database.ts";
 import type { Answer, Question } from "./pglite.ts";
 
 const INT8 = 20;
@@ -16,14 +16,20 @@ async function answer({ statements }: Question): Promise<Row[][]> {
     await database.close();
     return [];
   }
-  const rowsOf = async (
-    run: Pick<PGlite, "query">,
-    { sql, params = [] }: Question["statements"][number],
-  ): Promise<Row[]> => (await run.query<Row>(sql, plainParams(params))).rows;
-  if (statements.length === 1) return [await rowsOf(database, statements[0])];
+  const rowsOf = async (run: Pick<PGlite, "query">, at: number): Promise<Row[]> => {
+    const { sql, params = [] } = statements[at];
+    try {
+      const { rows } = await run.query<Row>(sql, plainParams(params));
+      checkRows(statements[at], rows, at);
+      return rows;
+    } catch (error) {
+      throw databaseErrorOf(error, at);
+    }
+  };
+  if (statements.length === 1 && statements[0].rows === undefined) return [await rowsOf(database, 0)];
   const results: Row[][] = [];
   await database.transaction(async (transaction) => {
-    for (const statement of statements) results.push(await rowsOf(transaction as unknown as PGlite, statement));
+    for (let at = 0; at < statements.length; at++) results.push(await rowsOf(transaction as unknown as PGlite, at));
   });
   return results;
 }
@@ -33,6 +39,7 @@ parentPort?.on("message", async (question: Question) => {
   try {
     reply({ rows: await answer(question) });
   } catch (error) {
-    reply({ error: error instanceof Error ? error.message : String(error) });
+    const { message, code, at, constraint } = error instanceof DatabaseError ? error : databaseErrorOf(error, 0);
+    reply({ error: { message, code, at, constraint } });
   }
 });

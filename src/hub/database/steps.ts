@@ -1,0 +1,15 @@
+// Every step of the database's tables, in the order they came to be. A step once released is never changed; a new one is added at the end.
+
+import { ACCESS_TABLES } from "../access/tables.ts";
+import { ALARM_TABLES } from "../alarms/tables.ts";
+import { AUDIT_TABLES } from "../audit/tables.ts";
+import { CASE_TABLES } from "../cases/tables.ts";
+import { HISTORY_STEPS } from "../history/schema.ts";
+
+export const STEPS: readonly (readonly string[])[] = [
+  ...HISTORY_STEPS,
+  AUDIT_TABLES,
+  ACCESS_TABLES,
+  ALARM_TABLES,
+  CASE_TABLES,
+];

@@ -1,15 +1,17 @@
 // Brings the page to life: opens the city, the live link, then the place the address names; follows back and forward.
 
+import { followCases } from "./cases/pins.ts";
 import { liveLink } from "./live/link.ts";
 import { go } from "./navigate.ts";
 import { goLive, seek } from "./replay.ts";
+import { useDesk } from "./stores/desk.ts";
 import { globeNow, useGlobe } from "./stores/globe.ts";
 import { useReplay } from "./stores/replay.ts";
 import { useSurface } from "./stores/surface.ts";
 import { openTwin } from "./stores/twin.ts";
 import { useView } from "./stores/view.ts";
 import { setSurface } from "./surface.ts";
-import { addressFollowed, keepCamera, readUrl, slotOfCode } from "./url.ts";
+import { addressFollowed, keepCamera, readUrl, slotOfCode, writeUrl } from "./url.ts";
 
 /** May be called again after a failure. */
 export async function startTwin(): Promise<void> {
@@ -19,10 +21,14 @@ export async function startTwin(): Promise<void> {
     await liveLink.open(twin, nodesBuffer);
     await followAddress(false);
     addressFollowed();
+    if (twin.broker === null) followCases();
   } catch (error) {
     console.error(error);
     return;
   }
+  useDesk.subscribe(({ view, caseId }, before) => {
+    if (view !== before.view || caseId !== before.caseId) writeUrl("push");
+  });
   addEventListener("popstate", () => void followAddress(true));
   // The globe may come (or come back) later than the address: it then takes up what is in hand.
   useGlobe.subscribe(({ globe }, before) => {
@@ -46,6 +52,7 @@ async function followAddress(fly: boolean): Promise<void> {
   liveLink.filter(filter);
   if (address.surface !== useSurface.getState().kind) setSurface(address.surface);
   keepCamera(address.camera);
+  useDesk.setState({ view: address.desk, caseId: address.caseId });
   followTime(address.time);
   const slot = await slotOfCode(address.node);
   const globe = globeNow();

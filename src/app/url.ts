@@ -6,6 +6,7 @@ import type { Daylight } from "../globe/sky.ts";
 import type { StateFilter } from "../twin/stateFilter.ts";
 import { currentLanguage } from "./i18n/i18n.ts";
 import { buildingsNow, loadBuildings } from "./stores/buildings.ts";
+import { DESK_VIEWS, type DeskView, useDesk } from "./stores/desk.ts";
 import { useReplay } from "./stores/replay.ts";
 import { useSurface } from "./stores/surface.ts";
 import { twinNow, useTwin } from "./stores/twin.ts";
@@ -24,6 +25,9 @@ export interface Address {
   filter: StateFilter;
   /** Id of the kind spread over the city; "" for none. */
   surface: string;
+  /** What of the desk is open, and which case; null for nothing. */
+  desk: DeskView | null;
+  caseId: number | null;
   /** Moment of the past to show, ms since 1970; null for now. */
   time: number | null;
 }
@@ -54,6 +58,7 @@ export function readUrl(location: Pick<Location, "pathname" | "search">): Addres
     filter: readFilter(query),
     surface: query.get("surface") ?? "",
     time: readTime(query.get("t")),
+    ...readDesk(query),
   };
 }
 
@@ -70,6 +75,14 @@ export function readFilter(query: URLSearchParams): StateFilter {
     kinds: list("kind"),
     owners: list("owner"),
   };
+}
+
+/** case=12 for one case, desk=cases and the like for the rest. */
+function readDesk(query: URLSearchParams): Pick<Address, "desk" | "caseId"> {
+  const id = query.get("case") ?? "";
+  if (/^[1-9]\d{0,15}$/.test(id)) return { desk: "case", caseId: Number(id) };
+  const desk = DESK_VIEWS.find((view) => view !== "case" && view === query.get("desk"));
+  return { desk: desk ?? null, caseId: null };
 }
 
 function writeFilter(query: URLSearchParams, { severities, qualities, kinds, owners }: StateFilter): void {
@@ -139,6 +152,9 @@ export function writeUrl(how: "push" | "replace", at?: CameraView | null): void 
   writeFilter(query, filter);
   const { kind: surface } = useSurface.getState();
   if (surface) query.set("surface", surface);
+  const { view, caseId } = useDesk.getState();
+  if (view === "case" && caseId !== null) query.set("case", String(caseId));
+  else if (view !== null && view !== "report") query.set("desk", view);
   const { replay } = useReplay.getState();
   if (replay && Number.isFinite(replay.at)) query.set("t", `${new Date(replay.at).toISOString().slice(0, 19)}Z`);
   if (camera) query.set("cam", [camera.lon, camera.lat, camera.height, camera.heading, camera.pitch].join(","));

@@ -11,6 +11,7 @@ import { facilityHolding, focusOn } from "./focus.ts";
 import { FrameTimes } from "./frameTimes.ts";
 import { Labels, type LabelWish } from "./labels.ts";
 import { AssetsLayer, type Focus, GATHERED_FROM_M } from "./layers/assets.ts";
+import { type CasePin, CasePinsLayer } from "./layers/casePins.ts";
 import { FieldLayer, type FieldTexture } from "./layers/fieldLayer.ts";
 import { FloorsLayer } from "./layers/floors.ts";
 import type { GlobeLayer, LayerContext } from "./layers/layer.ts";
@@ -71,6 +72,7 @@ export class Globe {
   private readonly assets: AssetsLayer;
   private readonly floors: FloorsLayer;
   private readonly movers = new MoversLayer();
+  private readonly cases = new CasePinsLayer();
   private readonly field: FieldLayer;
   private readonly layers: GlobeLayer[];
   private readonly references: References;
@@ -107,6 +109,7 @@ export class Globe {
       this.floors,
       this.assets,
       this.movers,
+      this.cases,
       this.field,
     ];
     this.references = new References(scene, this.look, localToWorld, {
@@ -255,6 +258,11 @@ export class Globe {
   }
 
   /** Shows the packets of an opened CZML file. */
+  /** Open cases as pins: these and no others. */
+  showCases(pins: readonly CasePin[]): void {
+    this.cases.take(pins);
+  }
+
   addCzml(id: string, packets: object): void {
     this.addLayer(new CzmlLayer(id, async () => packets, id));
   }

@@ -2,9 +2,11 @@
 
 import { useTranslation } from "react-i18next";
 import { LEVEL } from "../../twin/level.ts";
+import { reportFromMap } from "../desk/reportCase.ts";
 import { kindOf, levelNameOf, nameOf } from "../names.ts";
 import { go, goUp, pointsOfBuilding, upstreamOf } from "../navigate.ts";
 import { useLive } from "../stores/live.ts";
+import { useMay } from "../stores/session.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
 import { BuildingFacts, CoreFacts } from "./NodeFacts.tsx";
@@ -48,7 +50,20 @@ export function NodePanel() {
       <NodeList title={t("node.contains")} slots={others} />
       {next >= 0 && <NodeList title={t("node.downstream")} slots={[next]} />}
       <NodeList title={t("node.upstream")} slots={upstream} />
+      {!isBuilding && <ReportButton code={nodes.columns.code[node]} />}
       {isBuilding ? <BuildingFacts slot={node} /> : <CoreFacts slot={node} onOpen={go} />}
     </Panel>
+  );
+}
+
+function ReportButton({ code }: { code: string }) {
+  const { t } = useTranslation();
+  if (!useMay("case.report")) return null;
+  return (
+    <p>
+      <button type="button" className="ghost" onClick={() => reportFromMap(code)}>
+        {t("desk.report")}
+      </button>
+    </p>
   );
 }

@@ -1,6 +1,7 @@
 // The head of every room: whose city, how live, what time its data has; the way to the other rooms and the other language.
 
 import { useTranslation } from "react-i18next";
+import { DeskButtons } from "../desk/DeskButtons.tsx";
 import { FeedsButton } from "../feeds/FeedsHost.tsx";
 import { currentLanguage, say, setLanguage } from "../i18n/i18n.ts";
 import { enterRoom } from "../navigate.ts";
@@ -50,6 +51,7 @@ export function TitleBar() {
         {/* What only a hub knows: its memory and its feeds. */}
         {broker === null && (
           <>
+            <DeskButtons />
             <TimeBarButton />
             <FeedsButton />
           </>

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { CasesPanel } from "../cases/CasesPanel.tsx";
 import { Breadcrumb } from "../panels/Breadcrumb.tsx";
 import { Children } from "../panels/Children.tsx";
 import { FileCards } from "../panels/Files.tsx";
@@ -17,7 +18,7 @@ import { Worst } from "../panels/Worst.tsx";
 import { useView } from "../stores/view.ts";
 import { hasOwnPanel } from "./Wall.tsx";
 
-const TABS = ["alarms", "children"] as const;
+const TABS = ["alarms", "cases", "children"] as const;
 
 export function Field() {
   const { t } = useTranslation();
@@ -57,7 +58,7 @@ export function Field() {
               ))}
             </div>
             <div role="tabpanel" id="field-tab-panel" aria-labelledby={`field-tab-${tab}`} className="tab-panel">
-              {tab === "alarms" ? <Worst /> : <Children />}
+              {tab === "alarms" ? <Worst /> : tab === "cases" ? <CasesPanel mine /> : <Children />}
             </div>
           </>
         )}

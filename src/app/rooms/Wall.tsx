@@ -1,6 +1,7 @@
 // The wall: title bar, two columns, the globe between them, what changed at the foot. Watched day and night.
 
 import { LEVEL } from "../../twin/level.ts";
+import { CasesPanel } from "../cases/CasesPanel.tsx";
 import { Breadcrumb } from "../panels/Breadcrumb.tsx";
 import { Children } from "../panels/Children.tsx";
 import { FieldPanel } from "../panels/Fields.tsx";
@@ -71,6 +72,7 @@ export function Wall() {
             <FieldPanel field="digital-economy" />
             <FieldPanel field="common-base" />
             <Worst />
+            <CasesPanel />
           </>
         )}
       </aside>

@@ -1,0 +1,174 @@
+// What this person may do with the case now. Somebody else may be faster: then what they did is shown, and nothing typed is lost.
+
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { CaseEvent, CaseFile, OfferedAction } from "../../twin/cases/shapes.ts";
+import { newKey, Refused, whyNot } from "../desk/ask.ts";
+import { clock } from "../format.ts";
+import { say } from "../i18n/i18n.ts";
+import { actOnCase } from "./api.ts";
+import { classOf } from "./catalogue.ts";
+import { FieldInput } from "./FieldInput.tsx";
+import { isPlain, useCaseWords } from "./words.ts";
+
+interface Props {
+  file: CaseFile;
+  /** The newer file after a deed. */
+  onFile(file: CaseFile): void;
+  /** The case has moved on: it must be read again. */
+  onStale(): void;
+}
+
+export function Actions({ file, onFile, onStale }: Props) {
+  const { t } = useTranslation();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const open = file.offered.filter(({ refused }) => refused === null);
+  const closed = file.offered.filter(({ refused }) => refused !== null);
+  const action = open.find(({ id }) => id === chosen);
+  // The way on stands out; what leads aside does not.
+  const [first] = open.filter(({ to }) => to !== null && to !== "back");
+  return (
+    <section className="case-actions" aria-label={t("cases.actions")}>
+      <div className="case-buttons">
+        {open.length === 0 && <p className="quiet">{t(file.end ? "cases.ended" : "cases.nothingToDo")}</p>}
+        {open.map((offered) => (
+          <button
+            key={offered.id}
+            type="button"
+            className={offered === first ? "primary" : "ghost"}
+            aria-expanded={chosen === offered.id}
+            onClick={() => setChosen(chosen === offered.id ? null : offered.id)}
+          >
+            {say(offered.name)}
+          </button>
+        ))}
+      </div>
+      {action && (
+        <ActionForm
+          key={action.id}
+          file={file}
+          action={action}
+          onStale={onStale}
+          onDone={(newer) => {
+            setChosen(null);
+            onFile(newer);
+          }}
+          onLeave={() => setChosen(null)}
+        />
+      )}
+      {closed.length > 0 && !file.end && (
+        <details className="case-refused">
+          <summary>{t("cases.refusedActions", { count: closed.length })}</summary>
+          <ul>
+            {closed.map(({ id, name, refused }) => (
+              <li key={id}>
+                {say(name)} <span className="quiet">{refused && refusalWords(refused, t)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function refusalWords(refused: { code: string; reason: string }, t: (key: string) => string): string {
+  const words = t(`refusal.${refused.code}`);
+  return words === `refusal.${refused.code}` ? refused.reason : words;
+}
+
+/** What an action begins with: the units of the case's class, where it asks for units. */
+function firstFields(file: CaseFile, action: OfferedAction): Record<string, unknown> {
+  const entry = classOf(file.classKind, file.classCode);
+  const fields: Record<string, unknown> = {};
+  for (const { id, type } of action.fields) {
+    if (type === "unit" && entry?.lead) fields[id] = file.leadUnit ?? entry.lead;
+    if (type === "units" && entry?.co?.length) fields[id] = [...entry.co];
+  }
+  return fields;
+}
+
+function ActionForm({
+  file,
+  action,
+  onDone,
+  onStale,
+  onLeave,
+}: {
+  file: CaseFile;
+  action: OfferedAction;
+  onDone(file: CaseFile): void;
+  onStale(): void;
+  onLeave(): void;
+}) {
+  const { t } = useTranslation();
+  const words = useCaseWords();
+  const [fields, setFields] = useState(() => firstFields(file, action));
+  const [reason, setReason] = useState("");
+  const [meanwhile, setMeanwhile] = useState<CaseEvent[]>([]);
+  const [sending, setSending] = useState(false);
+  const key = useRef(newKey());
+  const submit = async (): Promise<void> => {
+    setSending(true);
+    setReason("");
+    try {
+      const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+      onDone(await actOnCase(file.id, { key: key.current, version: file.version, action: action.id, fields: given }));
+    } catch (error) {
+      setReason(whyNot(error, t));
+      if (error instanceof Refused && error.code === "stale-version") {
+        setMeanwhile((error.answer.events as CaseEvent[] | undefined) ?? []);
+        // What was refused was not done: the next try is another deed.
+        key.current = newKey();
+        onStale();
+      }
+    } finally {
+      setSending(false);
+    }
+  };
+  return (
+    <form
+      className="action-form"
+      aria-label={say(action.name)}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      {action.fields
+        .filter(({ type }) => type !== "photos")
+        .map((field) => (
+          <FieldInput
+            key={field.id}
+            field={field}
+            value={fields[field.id]}
+            change={(value) => setFields((now) => ({ ...now, [field.id]: value }))}
+          />
+        ))}
+      {isPlain(action) && action.fields.length === 0 && (
+        <p className="quiet">{t("cases.confirm", { action: say(action.name) })}</p>
+      )}
+      {meanwhile.length > 0 && (
+        <div className="meanwhile" role="status">
+          <b>{t("cases.meanwhile")}</b>
+          <ul>
+            {meanwhile.map((event) => (
+              <li key={event.seq}>
+                {clock(event.at)} {event.name}：{words.action(file, event.action)} → {words.state(file, event.to)}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {reason && <p role="alert">{reason}</p>}
+      <p className="form-buttons">
+        <button type="submit" className="primary" disabled={sending}>
+          {t("cases.submit", { action: say(action.name) })}
+        </button>
+        <button type="button" className="ghost" onClick={onLeave}>
+          {t("cases.leave")}
+        </button>
+      </p>
+    </form>
+  );
+}

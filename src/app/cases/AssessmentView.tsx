@@ -1,0 +1,208 @@
+// The assessment: rates by place, unit or class over a time, each with its formula and the counts it is made of, each count the way to its cases.
+
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { FORMULAS } from "../../twin/cases/assessment.ts";
+import {
+  type Assessment,
+  type AssessmentIndicator,
+  type AssessmentRow,
+  INDICATORS,
+  type Measure,
+} from "../../twin/cases/shapes.ts";
+import { whyNot } from "../desk/ask.ts";
+import { clock, DASH, number } from "../format.ts";
+import { nameOf } from "../names.ts";
+import { openCases, useDesk } from "../stores/desk.ts";
+import { twinNow } from "../stores/twin.ts";
+import { fetchAssessment } from "./api.ts";
+import { useCaseWords } from "./words.ts";
+
+const BY = ["place", "unit", "class"] as const;
+type By = (typeof BY)[number];
+const SPANS_DAYS = [1, 7, 30, 90, 365] as const;
+const DAY_MS = 86_400_000;
+
+export function AssessmentView() {
+  const { t } = useTranslation();
+  const changes = useDesk((store) => store.changes);
+  const [by, setBy] = useState<By>("place");
+  const [days, setDays] = useState<(typeof SPANS_DAYS)[number]>(30);
+  const [place, setPlace] = useState<string | undefined>(undefined);
+  const [got, setGot] = useState<Assessment | null>(null);
+  const [reason, setReason] = useState("");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: changes of cases change the figures
+  useEffect(() => {
+    let gone = false;
+    const to = Date.now();
+    fetchAssessment(by, to - days * DAY_MS, to, place).then(
+      (answer) => {
+        if (gone) return;
+        setGot(answer);
+        setReason("");
+      },
+      (error: unknown) => !gone && setReason(whyNot(error, t)),
+    );
+    return () => {
+      gone = true;
+    };
+  }, [by, days, place, changes, t]);
+  return (
+    <div className="assessment-view">
+      <div className="desk-filters">
+        <fieldset className="choices" aria-label={t("assessment.by")}>
+          {BY.map((name) => (
+            <button key={name} type="button" className="ghost" aria-pressed={by === name} onClick={() => setBy(name)}>
+              {t(`assessment.${name}`)}
+            </button>
+          ))}
+        </fieldset>
+        <fieldset className="choices" aria-label={t("assessment.span")}>
+          {SPANS_DAYS.map((span) => (
+            <button
+              key={span}
+              type="button"
+              className="ghost"
+              aria-pressed={days === span}
+              onClick={() => setDays(span)}
+            >
+              {t("assessment.days", { count: span })}
+            </button>
+          ))}
+        </fieldset>
+        {place !== undefined && (
+          <button type="button" className="ghost" onClick={() => setPlace(undefined)}>
+            {t("assessment.wholeCity")}
+          </button>
+        )}
+        {got && (
+          <span className="quiet">
+            {clock(got.from, true)} – {clock(got.to, true)}
+          </span>
+        )}
+      </div>
+      {reason && <p role="alert">{reason}</p>}
+      {got && (
+        <div className="desk-scroll">
+          <Totals got={got} place={place} />
+          <Table got={got} by={by} onPlace={setPlace} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The whole, indicator by indicator, with formula and counts. */
+function Totals({ got, place }: { got: Assessment; place: string | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <ul className="assessment-totals">
+      {INDICATORS.map((indicator) => {
+        const { above, below, complement } = FORMULAS[indicator];
+        const { counts, rates } = got.total;
+        return (
+          <li key={indicator}>
+            <span>{t(`assessment.indicator.${indicator}`)}</span>
+            <b>{percent(rates[indicator])}</b>
+            <small className="quiet">
+              {complement ? "1 − " : ""}
+              <Count measure={above} count={counts[above] ?? 0} got={got} place={place} /> ÷{" "}
+              <Count measure={below} count={counts[below] ?? 0} got={got} place={place} />
+            </small>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** A count that leads to what it counts. */
+function Count({
+  measure,
+  count,
+  got,
+  place,
+}: {
+  measure: Measure;
+  count: number;
+  got: Assessment;
+  place: string | undefined;
+}) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      className="link"
+      onClick={() => openCases({ measure, measureFrom: got.from, measureTo: got.to, ...(place ? { place } : {}) })}
+    >
+      {t(`assessment.measure.${measure}`)} {number(count)}
+    </button>
+  );
+}
+
+const percent = (rate: number | null | undefined): string => (rate == null ? DASH : `${number(100 * rate, 2)} %`);
+
+function Table({ got, by, onPlace }: { got: Assessment; by: By; onPlace(place: string): void }) {
+  const { t } = useTranslation();
+  const words = useCaseWords();
+  const nameOfRow = (row: AssessmentRow): string => {
+    if (row.key === "") return DASH;
+    if (by === "unit") return words.unit(row.key);
+    if (by === "class") return words.className(...(row.key.split(":") as [string, string]));
+    const slot = twinNow().nodes.slotOf(row.key);
+    return slot < 0 ? row.key : nameOf(slot);
+  };
+  const drill = (row: AssessmentRow, indicator: AssessmentIndicator): void => {
+    const [classKind, classCode] = row.key.split(":");
+    const of =
+      by === "place"
+        ? { place: row.key }
+        : by === "unit"
+          ? { unit: row.key }
+          : { classKind: classKind as "component" | "matter", classCode };
+    openCases({ ...of, measure: FORMULAS[indicator].above, measureFrom: got.from, measureTo: got.to });
+  };
+  return (
+    <table className="case-table">
+      <thead>
+        <tr>
+          <th scope="col">{t(`assessment.${by}`)}</th>
+          <th scope="col">{t("assessment.measure.reported")}</th>
+          {INDICATORS.map((indicator) => (
+            <th key={indicator} scope="col">
+              {t(`assessment.indicator.${indicator}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {got.rows.map((row) => (
+          <tr key={row.key}>
+            <th scope="row">
+              {by === "place" && row.key !== "" ? (
+                <button type="button" className="link" onClick={() => onPlace(row.key)}>
+                  {nameOfRow(row)}
+                </button>
+              ) : (
+                nameOfRow(row)
+              )}
+            </th>
+            <td>{number(row.counts.reported ?? 0)}</td>
+            {INDICATORS.map((indicator) => (
+              <td key={indicator}>
+                <button
+                  type="button"
+                  className="link"
+                  disabled={row.rates[indicator] == null}
+                  onClick={() => drill(row, indicator)}
+                >
+                  {percent(row.rates[indicator])}
+                </button>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

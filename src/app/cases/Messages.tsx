@@ -1,0 +1,129 @@
+// Words and pictures of a case: what its people tell each other, and what they saw.
+
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { CaseFile } from "../../twin/cases/shapes.ts";
+import { newKey, whyNot } from "../desk/ask.ts";
+import { clock } from "../format.ts";
+import { photoAddress, sendMessage, sendPhoto } from "./api.ts";
+
+export function Messages({ file, onFile }: { file: CaseFile; onFile(file: CaseFile): void }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState("");
+  const [reason, setReason] = useState("");
+  const key = useRef(newKey());
+  const said = file.events.filter(({ action }) => action === "message");
+  const submit = async (): Promise<void> => {
+    try {
+      onFile(await sendMessage(file.id, key.current, text));
+      key.current = newKey();
+      setText("");
+      setReason("");
+    } catch (error) {
+      setReason(whyNot(error, t));
+    }
+  };
+  return (
+    <section className="case-messages" aria-label={t("cases.messages")}>
+      <h3>
+        {t("cases.messages")} <small>{said.length}</small>
+      </h3>
+      <ul>
+        {said.map((event) => (
+          <li key={event.seq}>
+            <small className="quiet">
+              {event.name} · {clock(event.at, true)}
+            </small>
+            <p>{String(event.fields.text ?? "")}</p>
+          </li>
+        ))}
+      </ul>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim() !== "") void submit();
+        }}
+      >
+        <input
+          aria-label={t("cases.message")}
+          placeholder={t("cases.message")}
+          maxLength={2000}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <button type="submit" className="ghost">
+          {t("cases.send")}
+        </button>
+      </form>
+      {reason && <p role="alert">{reason}</p>}
+    </section>
+  );
+}
+
+/** Where this device is, if it knows and may say, within some seconds. */
+const whereAmI = (): Promise<{ lon: number; lat: number } | null> =>
+  new Promise((done) => {
+    if (!("geolocation" in navigator)) return done(null);
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => done({ lon: coords.longitude, lat: coords.latitude }),
+      () => done(null),
+      { timeout: 4000, maximumAge: 60_000, enableHighAccuracy: true },
+    );
+  });
+
+export function Photos({ file, again }: { file: CaseFile; again(): void }) {
+  const { t } = useTranslation();
+  const [reason, setReason] = useState("");
+  const [sending, setSending] = useState(false);
+  const take = async (photos: FileList | null): Promise<void> => {
+    setSending(true);
+    setReason("");
+    try {
+      const place = photos?.length ? await whereAmI() : null;
+      for (const photo of photos ?? []) await sendPhoto(file.id, newKey(), photo, place);
+    } catch (error) {
+      setReason(whyNot(error, t));
+    } finally {
+      setSending(false);
+      again();
+    }
+  };
+  return (
+    <section className="case-photos" aria-label={t("cases.photos")}>
+      <h3>
+        {t("cases.photos")} <small>{file.photos.length}</small>
+      </h3>
+      <ul>
+        {file.photos.map((photo) => (
+          <li key={photo.id}>
+            <a href={photoAddress(file.id, photo.id)} target="_blank" rel="noreferrer">
+              <img
+                src={photoAddress(file.id, photo.id)}
+                alt={t("cases.photoBy", { name: photo.name, time: clock(photo.at, true) })}
+                loading="lazy"
+              />
+            </a>
+            <small className="quiet">
+              {photo.name} · {clock(photo.at, true)}
+            </small>
+          </li>
+        ))}
+      </ul>
+      <label className={`ghost photo-take${sending ? " is-sending" : ""}`}>
+        {t(sending ? "cases.sending" : "cases.takePhoto")}
+        <input
+          type="file"
+          accept="image/jpeg,image/png,image/webp"
+          capture="environment"
+          multiple
+          disabled={sending}
+          onChange={(event) => {
+            void take(event.target.files);
+            event.target.value = "";
+          }}
+        />
+      </label>
+      {reason && <p role="alert">{reason}</p>}
+    </section>
+  );
+}

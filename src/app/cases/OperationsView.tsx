@@ -1,0 +1,232 @@
+// Everyday or emergency: the city's mode of operation with who switched it and why, and the plans that can be launched.
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { z } from "zod";
+import { OPS_MODES, type planView } from "../../twin/cases/shapes.ts";
+import { ask, newKey, send, whyNot } from "../desk/ask.ts";
+import { clock } from "../format.ts";
+import { say } from "../i18n/i18n.ts";
+import { openCase } from "../stores/desk.ts";
+import { useOpsMode } from "../stores/opsMode.ts";
+import { useMay } from "../stores/session.ts";
+import { twinNow } from "../stores/twin.ts";
+import { useView } from "../stores/view.ts";
+
+type Plan = z.infer<typeof planView>;
+const LEVELS = [1, 2, 3, 4] as const;
+
+export function OperationsView() {
+  return (
+    <div className="operations-view desk-scroll">
+      <Mode />
+      <Plans />
+    </div>
+  );
+}
+
+function Mode() {
+  const { t } = useTranslation();
+  const { mode, refresh } = useOpsMode();
+  const maySwitch = useMay("opsMode.switch");
+  const [wanted, setWanted] = useState<(typeof OPS_MODES)[number] | null>(null);
+  const [level, setLevel] = useState<number | null>(null);
+  const [why, setWhy] = useState("");
+  const [reason, setReason] = useState("");
+  const key = useRef(newKey());
+  const submit = async (): Promise<void> => {
+    try {
+      await send("/api/ops-mode", {
+        key: key.current,
+        mode: wanted,
+        responseLevel: wanted === "normal" ? null : level,
+        reason: why,
+      });
+      key.current = newKey();
+      setWanted(null);
+      setWhy("");
+      setReason("");
+      await refresh();
+    } catch (error) {
+      setReason(whyNot(error, t));
+    }
+  };
+  return (
+    <section aria-label={t("opsMode.title")}>
+      <h3>{t("opsMode.title")}</h3>
+      {mode && (
+        <p>
+          <b className={`ops-mode ops-${mode.mode}`}>{t(`opsMode.${mode.mode}`)}</b>{" "}
+          {mode.responseLevel !== null && <span>{t(`cases.level.${mode.responseLevel}`)}</span>}{" "}
+          {mode.name !== "" && (
+            <span className="quiet">
+              {t("opsMode.since", { time: clock(mode.since, true), name: mode.name })} {mode.reason}
+            </span>
+          )}
+        </p>
+      )}
+      {maySwitch && (
+        <form
+          className="action-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
+          <fieldset className="choices" aria-label={t("opsMode.switchTo")}>
+            {OPS_MODES.filter((name) => name !== mode?.mode).map((name) => (
+              <button
+                key={name}
+                type="button"
+                className="ghost"
+                aria-pressed={wanted === name}
+                onClick={() => setWanted(name)}
+              >
+                {t(`opsMode.to.${name}`)}
+              </button>
+            ))}
+          </fieldset>
+          {wanted !== null && (
+            <>
+              {wanted !== "normal" && (
+                <fieldset className="choices" aria-label={t("cases.fact.responseLevel")}>
+                  {LEVELS.map((one) => (
+                    <button
+                      key={one}
+                      type="button"
+                      className="ghost"
+                      aria-pressed={level === one}
+                      onClick={() => setLevel(level === one ? null : one)}
+                    >
+                      {t(`cases.level.${one}`)}
+                    </button>
+                  ))}
+                </fieldset>
+              )}
+              <label className="field-input">
+                <span>
+                  {t("opsMode.reason")}
+                  <em aria-hidden="true"> *</em>
+                </span>
+                <input required maxLength={500} value={why} onChange={(event) => setWhy(event.target.value)} />
+              </label>
+              <button type="submit" className="primary">
+                {t(`opsMode.to.${wanted}`)}
+              </button>
+            </>
+          )}
+          {reason && <p role="alert">{reason}</p>}
+        </form>
+      )}
+      <details>
+        <summary>{t("opsMode.history", { count: mode?.history.length ?? 0 })}</summary>
+        <ul className="plain-list">
+          {mode?.history.map((entry) => (
+            <li key={entry.at}>
+              {clock(entry.at, true)} · {t(`opsMode.${entry.mode}`)} · {entry.name} ·{" "}
+              <span className="quiet">{entry.reason}</span>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </section>
+  );
+}
+
+function Plans() {
+  const { t } = useTranslation();
+  const [plans, setPlans] = useState<Plan[]>([]);
+  const [reason, setReason] = useState("");
+  const load = useCallback(async () => {
+    try {
+      setPlans((await ask<{ plans: Plan[] }>("/api/plans")).plans);
+    } catch (error) {
+      setReason(whyNot(error, t));
+    }
+  }, [t]);
+  useEffect(() => void load(), [load]);
+  return (
+    <section aria-label={t("plans.title")}>
+      <h3>{t("plans.title")}</h3>
+      {reason && <p role="alert">{reason}</p>}
+      {plans.length === 0 && <p className="quiet">{t("plans.none")}</p>}
+      <ul className="plain-list plans">
+        {plans.map((plan) => (
+          <PlanItem key={plan.id} plan={plan} onLaunched={() => void load()} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function PlanItem({ plan, onLaunched }: { plan: Plan; onLaunched(): void }) {
+  const { t } = useTranslation();
+  const mayLaunch = useMay("plan.launch");
+  const node = useView((store) => store.node);
+  const [level, setLevel] = useState<number | null>(null);
+  const [why, setWhy] = useState("");
+  const [reason, setReason] = useState("");
+  const key = useRef(newKey());
+  const launch = async (): Promise<void> => {
+    const { nodes } = twinNow();
+    const code = node < nodes.coreCount ? nodes.columns.code[node] : undefined;
+    try {
+      const { case: row } = await send<{ case: { id: number } }>(`/api/plans/${plan.id}/launch`, {
+        key: key.current,
+        level,
+        reason: why,
+        ...(code ? { node: code } : {}),
+      });
+      key.current = newKey();
+      onLaunched();
+      openCase(row.id);
+    } catch (error) {
+      setReason(whyNot(error, t));
+    }
+  };
+  return (
+    <li>
+      <b>{say(plan.name)}</b>
+      <fieldset className="choices" aria-label={`${say(plan.name)} ${t("cases.fact.responseLevel")}`}>
+        {plan.levels.map((one) => (
+          <button
+            key={one.level}
+            type="button"
+            className="ghost"
+            aria-pressed={level === one.level}
+            disabled={!mayLaunch}
+            onClick={() => setLevel(level === one.level ? null : one.level)}
+          >
+            {t(`cases.level.${one.level}`)} <small className="quiet">{t("plans.tasks", { count: one.tasks })}</small>
+          </button>
+        ))}
+      </fieldset>
+      {level !== null && (
+        <form
+          className="action-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void launch();
+          }}
+        >
+          <label className="field-input">
+            <span>
+              {t("opsMode.reason")}
+              <em aria-hidden="true"> *</em>
+            </span>
+            <input required maxLength={500} value={why} onChange={(event) => setWhy(event.target.value)} />
+          </label>
+          <button type="submit" className="primary">
+            {t("plans.launch", { level: t(`cases.level.${level}`) })}
+          </button>
+        </form>
+      )}
+      {reason && <p role="alert">{reason}</p>}
+      {plan.launched.map((one) => (
+        <button key={one.case} type="button" className="link" onClick={() => openCase(one.case)}>
+          {one.number} · {t(`cases.level.${one.level}`)} · {one.name} · {clock(one.at, true)}
+        </button>
+      ))}
+    </li>
+  );
+}

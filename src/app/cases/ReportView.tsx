@@ -1,0 +1,150 @@
+// Reporting a case: from an alarm it is filled in already, from the map it knows the place; a call of a citizen brings name and number.
+
+import { useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { CaseClass } from "../../twin/cases/caseClass.ts";
+import { CASE_SOURCES, type CaseReport } from "../../twin/cases/shapes.ts";
+import { newKey, whyNot } from "../desk/ask.ts";
+import { useReport } from "../desk/reportCase.ts";
+import { say } from "../i18n/i18n.ts";
+import { fullNameOf, kindOf } from "../names.ts";
+import { Search } from "../panels/Search.tsx";
+import { openCase } from "../stores/desk.ts";
+import { twinNow } from "../stores/twin.ts";
+import { reportCase } from "./api.ts";
+import { catalogueNow } from "./catalogue.ts";
+
+/** Ways a person may choose; the others come by themselves. */
+const WAYS = CASE_SOURCES.filter((source) => source !== "import" && source !== "api" && source !== "rating");
+const keyOf = ({ kind, code }: Pick<CaseClass, "kind" | "code">): string => `${kind}:${code}`;
+
+/** Classes that fit a kind of point or facility first. */
+function sortedClasses(kind: string | undefined): CaseClass[] {
+  const fits = (entry: CaseClass): number => (kind !== undefined && entry.kinds.includes(kind) ? 0 : 1);
+  return [...catalogueNow().classes.values()].sort((a, b) => fits(a) - fits(b) || keyOf(a).localeCompare(keyOf(b)));
+}
+
+export function ReportView() {
+  const { t } = useTranslation();
+  const { alarm, node } = useReport();
+  const { nodes } = twinNow();
+  const slot = node === null ? -1 : nodes.slotOf(node);
+  const kind = alarm?.kind ?? (slot >= 0 ? kindOf(slot)?.id : undefined);
+  const classes = useMemo(() => sortedClasses(kind), [kind]);
+  const [classKey, setClassKey] = useState(() => (classes[0] ? keyOf(classes[0]) : ""));
+  const [title, setTitle] = useState(alarm?.title ?? (slot >= 0 ? fullNameOf(slot) : ""));
+  const [description, setDescription] = useState("");
+  const [source, setSource] = useState<CaseReport["source"]>(alarm ? "alarm" : "map");
+  const [reporter, setReporter] = useState({ name: "", phone: "" });
+  const [reason, setReason] = useState("");
+  const [sending, setSending] = useState(false);
+  const key = useRef(newKey());
+  const called = source === "hotline" || source === "citizen";
+  const submit = async (): Promise<void> => {
+    const [classKind, classCode] = classKey.split(":") as [CaseReport["classKind"], string];
+    setSending(true);
+    try {
+      const { case: row } = await reportCase({
+        key: key.current,
+        source,
+        classKind,
+        classCode,
+        title,
+        description,
+        ...(node ? { node } : {}),
+        ...(alarm ? { alarm: alarm.id } : {}),
+        ...(called ? { reporter } : {}),
+      });
+      openCase(row.id);
+    } catch (error) {
+      setReason(whyNot(error, t));
+    } finally {
+      setSending(false);
+    }
+  };
+  return (
+    <form
+      className="report-form desk-scroll"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <fieldset className="field-input">
+        <legend>{t("cases.report.way")}</legend>
+        <span className="field-units">
+          {WAYS.filter((way) => (way === "alarm") === (alarm !== null)).map((way) => (
+            <label key={way}>
+              <input type="radio" name="way" checked={source === way} onChange={() => setSource(way)} />
+              {t(`cases.source.${way}`)}
+            </label>
+          ))}
+        </span>
+      </fieldset>
+      <div className="field-input">
+        <span>{t("cases.report.where")}</span>
+        <p className="report-where">
+          <b>{slot >= 0 ? fullNameOf(slot) : t("cases.report.nowhere")}</b>
+          {!alarm && (
+            <Search
+              label={t("cases.report.findPlace")}
+              onChoose={(chosen) => useReport.setState({ node: nodes.columns.code[chosen] ?? null })}
+              only={(at) => at < nodes.coreCount}
+            />
+          )}
+        </p>
+      </div>
+      <label className="field-input">
+        <span>
+          {t("cases.column.class")}
+          <em aria-hidden="true"> *</em>
+        </span>
+        <select required value={classKey} onChange={(event) => setClassKey(event.target.value)}>
+          {classes.map((entry) => (
+            <option key={keyOf(entry)} value={keyOf(entry)}>
+              {t(`cases.classKind.${entry.kind}`)} {entry.code} {say(entry.name)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="field-input">
+        <span>
+          {t("cases.report.title")}
+          <em aria-hidden="true"> *</em>
+        </span>
+        <input required maxLength={200} value={title} onChange={(event) => setTitle(event.target.value)} />
+      </label>
+      <label className="field-input">
+        <span>{t("cases.report.description")}</span>
+        <textarea
+          rows={4}
+          maxLength={4000}
+          value={description}
+          onChange={(event) => setDescription(event.target.value)}
+        />
+      </label>
+      {called && (
+        <div className="report-person">
+          {(["name", "phone"] as const).map((field) => (
+            <label key={field} className="field-input">
+              <span>{t(`cases.report.${field}`)}</span>
+              <input
+                required
+                maxLength={field === "name" ? 60 : 30}
+                autoComplete="off"
+                value={reporter[field]}
+                onChange={(event) => setReporter((now) => ({ ...now, [field]: event.target.value }))}
+              />
+            </label>
+          ))}
+        </div>
+      )}
+      {reason && <p role="alert">{reason}</p>}
+      <p className="form-buttons">
+        <button type="submit" className="primary" disabled={sending || classKey === "" || slot < 0}>
+          {t("cases.report.submit")}
+        </button>
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,40 @@
+// Open cases on the globe: asked of the hub when something has changed, shown as pins, opened by a click.
+
+import { CASES } from "../../globe/layers/casePins.ts";
+import { openCase, useDesk } from "../stores/desk.ts";
+import { globeNow, useGlobe } from "../stores/globe.ts";
+import { may, useSession } from "../stores/session.ts";
+import { fetchCaseMap } from "./api.ts";
+
+const REFRESH_MS = 30_000;
+const REST_MS = 500;
+
+/** Keeps the pins fresh for the page's life; a globe made anew gets them again. */
+export function followCases(): void {
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  const draw = async (): Promise<void> => {
+    const globe = globeNow();
+    if (!globe) return;
+    if (!may("case.see")) return globe.showCases([]);
+    try {
+      globe.showCases((await fetchCaseMap({ open: true })).cases);
+    } catch {
+      // The list beside the map says why; the pins stay as they were.
+    }
+  };
+  const soon = (): void => {
+    clearTimeout(rest);
+    rest = setTimeout(() => void draw(), REST_MS);
+  };
+  useDesk.subscribe(({ changes }, before) => changes !== before.changes && soon());
+  useSession.subscribe(soon);
+  useGlobe.subscribe(({ globe, feature }, before) => {
+    if (globe !== before.globe) soon();
+    if (feature?.reference !== CASES || feature === before.feature) return;
+    useGlobe.setState({ feature: null });
+    const id = Number(feature.properties.find(([name]) => name === "id")?.[1]);
+    if (Number.isInteger(id)) openCase(id);
+  });
+  setInterval(() => void draw(), REFRESH_MS);
+  soon();
+}

@@ -1,0 +1,108 @@
+// Lists and files of cases kept fresh: asked again when the hub says that something changed, and now and then in any case.
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { CaseFile, CaseFilter, CaseList, CaseRow } from "../../twin/cases/shapes.ts";
+import { whyNot } from "../desk/ask.ts";
+import { useDesk } from "../stores/desk.ts";
+import { fetchCase, fetchCases, type Sort } from "./api.ts";
+
+/** Without a hint a list is asked again after this long, ms. */
+const REFRESH_MS = 15_000;
+/** Hints that come in quick succession are answered once, ms. */
+const REST_MS = 400;
+
+/** Calls `load` now, after hints and now and then. */
+function useFresh(load: (signal: AbortSignal) => Promise<void>): () => void {
+  const changes = useDesk((store) => store.changes);
+  const [asked, setAsked] = useState(0);
+  const first = useRef(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a hint or a person's wish is a reason to ask again
+  useEffect(() => {
+    const abort = new AbortController();
+    const wait = first.current ? 0 : REST_MS;
+    first.current = false;
+    const soon = setTimeout(() => void load(abort.signal), wait);
+    const timer = setInterval(() => void load(abort.signal), REFRESH_MS);
+    return () => {
+      abort.abort();
+      clearTimeout(soon);
+      clearInterval(timer);
+    };
+  }, [load, changes, asked]);
+  return useCallback(() => setAsked((count) => count + 1), []);
+}
+
+export interface ShownCases {
+  list: CaseList | null;
+  reason: string;
+  /** Takes the next page; null when there is none. */
+  more: (() => void) | null;
+  again: () => void;
+}
+
+export function useCases(filter: CaseFilter, sort: Sort, limit = 50): ShownCases {
+  const { t } = useTranslation();
+  const [list, setList] = useState<CaseList | null>(null);
+  const [later, setLater] = useState<CaseRow[]>([]);
+  const [next, setNext] = useState<string | null>(null);
+  const [reason, setReason] = useState("");
+  const key = JSON.stringify(filter);
+  const load = useCallback(
+    async (signal: AbortSignal) => {
+      try {
+        const got = await fetchCases(JSON.parse(key) as CaseFilter, sort, undefined, limit);
+        if (signal.aborted) return;
+        setList(got);
+        setLater([]);
+        setNext(got.next);
+        setReason("");
+      } catch (error) {
+        if (!signal.aborted) setReason(whyNot(error, t));
+      }
+    },
+    [key, sort, limit, t],
+  );
+  const again = useFresh(load);
+  const more = async (after: string): Promise<void> => {
+    try {
+      const got = await fetchCases(filter, sort, after, limit);
+      setLater((rows) => [...rows, ...got.cases]);
+      setNext(got.next);
+    } catch (error) {
+      setReason(whyNot(error, t));
+    }
+  };
+  return {
+    list: list && { ...list, cases: [...list.cases, ...later] },
+    reason,
+    more: next === null ? null : () => void more(next),
+    again,
+  };
+}
+
+export function useCaseFile(id: number): {
+  file: CaseFile | null;
+  reason: string;
+  again: () => void;
+  take: (file: CaseFile) => void;
+} {
+  const { t } = useTranslation();
+  const [file, setFile] = useState<CaseFile | null>(null);
+  const [reason, setReason] = useState("");
+  const load = useCallback(
+    async (signal: AbortSignal) => {
+      try {
+        const got = await fetchCase(id);
+        if (signal.aborted) return;
+        setFile(got);
+        setReason("");
+      } catch (error) {
+        if (!signal.aborted) setReason(whyNot(error, t));
+      }
+    },
+    [id, t],
+  );
+  const again = useFresh(load);
+  return { file: file?.id === id ? file : null, reason, again, take: setFile };
+}

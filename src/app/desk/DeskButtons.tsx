@@ -1,0 +1,43 @@
+// The ways to the desk in the title bar: the city's mode of operation, and the cases.
+
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { openDesk, useDesk } from "../stores/desk.ts";
+import { useOpsMode } from "../stores/opsMode.ts";
+import { useMay } from "../stores/session.ts";
+
+const REFRESH_MS = 30_000;
+
+export function DeskButtons() {
+  const { t } = useTranslation();
+  const view = useDesk((store) => store.view);
+  const changes = useDesk((store) => store.changes);
+  const { mode, refresh } = useOpsMode();
+  const mayCases = useMay("case.see");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a hint of the hub is a reason to ask again
+  useEffect(() => {
+    if (!mayCases) return;
+    void refresh();
+    const timer = setInterval(() => void refresh(), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [mayCases, changes, refresh]);
+  if (!mayCases) return null;
+  return (
+    <>
+      {mode && (
+        <button
+          type="button"
+          className={`ops-mode ops-${mode.mode}`}
+          title={mode.reason}
+          onClick={() => openDesk("operations")}
+        >
+          {t(`opsMode.${mode.mode}`)}
+          {mode.responseLevel !== null && ` ${t(`cases.level.${mode.responseLevel}`)}`}
+        </button>
+      )}
+      <button type="button" className="ghost" aria-expanded={view !== null} onClick={() => openDesk("cases")}>
+        {t("desk.open")}
+      </button>
+    </>
+  );
+}

@@ -21,12 +21,14 @@ export const flowField = z.strictObject({
 export type FlowField = z.infer<typeof flowField>;
 
 /**
- * What must hold beyond state and permission. leadTask / anyTask: the person's unit has the case's lead task / some task that is
- * not done; coDone: every co-handling task is done; photosSince: at least `count` photos since the last dispatch or rework;
- * otherPerson: not the one who did `action` last; fewer: `action` has been done fewer than `count` times; afterDays: at most `count` days ago closed.
+ * What must hold beyond state and permission. leadTask / coTask / anyTask: the person's unit has the case's lead task / a
+ * co-handling one / either, not done yet; coDone: every co-handling task is done; photosSince: at least `count` photos since the
+ * last dispatch or rework; otherPerson: not the one who did `action` last; fewer: `action` has been done fewer than `count` times;
+ * withinDays: closed at most `count` days ago.
  */
 export const guard = z.discriminatedUnion("is", [
   z.strictObject({ is: z.literal("leadTask") }),
+  z.strictObject({ is: z.literal("coTask") }),
   z.strictObject({ is: z.literal("anyTask") }),
   z.strictObject({ is: z.literal("coDone") }),
   z.strictObject({ is: z.literal("photosSince"), count: z.int().positive() }),
@@ -48,7 +50,7 @@ export const EFFECTS = [
   "acknowledge",
   /** The person's unit gives its task back (field `reason`); counts as a wrong dispatch unless an arbiter says otherwise. */
   "return",
-  /** The arbiter decides (field `uphold`): the return stands, or the unit keeps the task. */
+  /** The arbiter decides (field `uphold`): the return stands and the case goes where the action leads, or the unit keeps its task and the case goes back. */
   "arbitrate",
   /** The person's unit has done its task. */
   "complete",
@@ -65,7 +67,7 @@ export const EFFECTS = [
   "rate",
   /** Joins this case to field `case` as a duplicate and ends it. */
   "join",
-  /** Sets the event grade or the response level (fields eventGrade, responseLevel). */
+  /** Sets the event grade or the response level (fields event-grade, response-level: 1 Ⅰ … 4 Ⅳ). */
   "grade",
 ] as const;
 export type Effect = (typeof EFFECTS)[number];

@@ -1,6 +1,7 @@
 // Turns unknown JSON into a checked Scene, or into a list of faults that name path, reason and mend. Nothing half-loads.
 
 import { aqiItemOf } from "../airQuality.ts";
+import { caseFaults } from "./caseFaults.ts";
 import { faultsOf, type SceneFault } from "./faults.ts";
 import { feedFaults } from "./feedFaults.ts";
 import { referenceFaults } from "./references.ts";
@@ -51,7 +52,7 @@ function crossFaults(scene: Scene): SceneFault[] {
   unique("feeds", scene.feeds);
   unique("indicators", scene.indicators);
   unique("owners", scene.owners);
-  faults.push(...referenceFaults(scene.references));
+  faults.push(...referenceFaults(scene.references), ...caseFaults(scene));
   for (const kind of scene.kinds) kinds.add(kind.id);
   scene.kinds.forEach((kind, i) => {
     checkOrder(`kinds[${i}].limits`, kind.limits, faults);

@@ -4,7 +4,7 @@ import type { AssetSource } from "../../../src/builder/source.ts";
 import { groundOf } from "./blocks.ts";
 import { landmarkOn } from "./buildings/landmarks.ts";
 import type { District } from "./districts.ts";
-import { FACILITIES, SCHOOL, WISHES, type Wish } from "./facilityWishes.ts";
+import { ENTERPRISE, FACILITIES, SCHOOL, WISHES, type Wish } from "./facilityWishes.ts";
 import type { Station } from "./metro.ts";
 import { NamePool, ordinal } from "./names.ts";
 import type { Cell, Plan } from "./plan.ts";
@@ -91,6 +91,7 @@ export function makeFacilities(
     }
   };
   for (const wish of WISHES) claim(wish, Math.max(1, Math.round(wish.count * scale)));
+  claim(ENTERPRISE, Math.max(1, Math.round(ENTERPRISE.count * scale)));
   claim(SCHOOL, Math.max(2, Math.round(FACILITIES * scale) - facilities.length));
   return facilities;
 }

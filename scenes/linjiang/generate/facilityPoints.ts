@@ -15,6 +15,12 @@ export const OWN: Readonly<Record<string, readonly (readonly [string, string, st
     ["o3", "air-o3", "臭氧", "ozone"],
     ["no2", "air-no2", "二氧化氮", "nitrogen dioxide"],
     ["temp", "air-temp", "气温", "air temperature"],
+    ["wd", "wind-direction", "风向", "wind direction"],
+    ["ws", "wind-speed", "风速", "wind speed"],
+  ],
+  enterprise: [
+    ["cod", "outfall-cod", "排口COD", "outfall COD"],
+    ["dust", "stack-dust", "烟囱颗粒物", "stack dust"],
   ],
   bridge: [
     ["n", "bridge-load", "北跨荷载", "north span load"],

@@ -150,6 +150,17 @@ export const WISHES: readonly Wish[] = [
     radius: 25,
   },
 ];
+/** Taken after the others, so that theirs stay where they were. */
+export const ENTERPRISE: Wish = {
+  kind: "enterprise",
+  mark: "EP",
+  zh: "制造有限公司",
+  en: "Manufacturing",
+  count: 18,
+  fabrics: ["industrial"],
+  lot: true,
+  radius: 80,
+};
 export const SCHOOL: Wish = {
   kind: "school",
   mark: "SC",

@@ -78,6 +78,8 @@ export function linkNetworks(plan: Plan, facilities: readonly Facility[], maker:
   spread(plan, byBlock(maker, "water-pressure"), [...of("booster-station"), ...of("water-works")]);
   spread(plan, byBlock(maker, "gas-ch4"), of("gas-station"));
   for (const pump of of("pump-station")) pump.asset.downstreamCode = nearest(pump, of("river-station"))?.asset.code;
+  for (const maker of of("enterprise")) maker.asset.downstreamCode = nearest(maker, of("sewage-works"))?.asset.code;
+  for (const works of of("sewage-works")) works.asset.downstreamCode = nearest(works, of("river-station"))?.asset.code;
   for (const works of of("water-works")) works.asset.downstreamCode = nearest(works, of("booster-station"))?.asset.code;
 }
 

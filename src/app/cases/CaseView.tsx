@@ -16,6 +16,7 @@ import { ClockChip } from "./ClockChip.tsx";
 import { flowOf } from "./catalogue.ts";
 import { Messages, Photos } from "./Messages.tsx";
 import { Reporter } from "./Reporter.tsx";
+import { Sources } from "./Sources.tsx";
 import { SwimLanes } from "./SwimLanes.tsx";
 import { useCaseFile } from "./useCases.ts";
 import { useCaseWords } from "./words.ts";
@@ -55,6 +56,7 @@ export function CaseView({ id }: { id: number }) {
         <div>
           <Facts file={file} />
           <Tasks file={file} />
+          <Sources file={file} />
           <Photos file={file} again={again} />
           <Messages file={file} onFile={take} />
           <CaseTrend file={file} />

@@ -2,6 +2,7 @@
 
 import { useTranslation } from "react-i18next";
 import { LEVEL } from "../../twin/level.ts";
+import { NodeCases } from "../cases/NodeCases.tsx";
 import { reportFromMap } from "../desk/reportCase.ts";
 import { kindOf, levelNameOf, nameOf } from "../names.ts";
 import { go, goUp, pointsOfBuilding, upstreamOf } from "../navigate.ts";
@@ -51,6 +52,7 @@ export function NodePanel() {
       {next >= 0 && <NodeList title={t("node.downstream")} slots={[next]} />}
       <NodeList title={t("node.upstream")} slots={upstream} />
       {!isBuilding && <ReportButton code={nodes.columns.code[node]} />}
+      {!isBuilding && <NodeCases code={nodes.columns.code[node]} />}
       {isBuilding ? <BuildingFacts slot={node} /> : <CoreFacts slot={node} onOpen={go} />}
     </Panel>
   );

@@ -7,6 +7,7 @@ import { feedFaults } from "./feedFaults.ts";
 import { referenceFaults } from "./references.ts";
 import { type Scene, scene as sceneSchema } from "./schema.ts";
 import { fileSources, filesNamed, generatorSources } from "./sources.ts";
+import { tracingFaults } from "./tracing.ts";
 
 export type { SceneFault } from "./faults.ts";
 
@@ -52,7 +53,7 @@ function crossFaults(scene: Scene): SceneFault[] {
   unique("feeds", scene.feeds);
   unique("indicators", scene.indicators);
   unique("owners", scene.owners);
-  faults.push(...referenceFaults(scene.references), ...caseFaults(scene));
+  faults.push(...referenceFaults(scene.references), ...caseFaults(scene), ...tracingFaults(scene));
   for (const kind of scene.kinds) kinds.add(kind.id);
   scene.kinds.forEach((kind, i) => {
     checkOrder(`kinds[${i}].limits`, kind.limits, faults);

@@ -7,6 +7,7 @@ import { alarmSettings } from "./alarms.ts";
 import { caseSettings } from "./cases.ts";
 import { reference } from "./references.ts";
 import { sources } from "./sources.ts";
+import { tracingSettings } from "./tracing.ts";
 import { bilingual, id, NETWORKS } from "./words.ts";
 
 export { type Bilingual, bilingual, NETWORKS } from "./words.ts";
@@ -219,6 +220,7 @@ export const scene = z.strictObject({
   alarms: alarmSettings.prefault({}),
   cases: caseSettings.prefault({}),
   access: accessSettings.prefault({}),
+  tracing: tracingSettings.prefault({}),
 });
 /** A checked manifest, defaults filled in. */
 export type Scene = z.infer<typeof scene>;

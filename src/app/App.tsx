@@ -16,6 +16,7 @@ import { Field } from "./rooms/Field.tsx";
 import { Plan } from "./rooms/Plan.tsx";
 import { Wall } from "./rooms/Wall.tsx";
 import { useGlobe } from "./stores/globe.ts";
+import { useOpsMode } from "./stores/opsMode.ts";
 import { useReplay } from "./stores/replay.ts";
 import { useTwin } from "./stores/twin.ts";
 import { useView } from "./stores/view.ts";
@@ -33,9 +34,10 @@ export function App() {
   const timeBar = useReplay((store) => store.open);
   useKeyboard();
   const RoomView = ROOM_VIEWS[room];
+  const opsMode = useOpsMode((store) => store.mode?.mode ?? "normal");
   const past = `${replaying ? " is-replay" : ""}${timeBar ? " has-time-bar" : ""}`;
   return (
-    <div className={`app room-${room}${past}`} data-theme={room === "wall" ? "dark" : "light"}>
+    <div className={`app room-${room}${past}`} data-ops-mode={opsMode} data-theme={room === "wall" ? "dark" : "light"}>
       {stage === "open" ? (
         <>
           <div className="map-host">

@@ -13,21 +13,27 @@ import { useCases } from "./useCases.ts";
 
 const SHOWN = 20;
 
-export function CasesPanel({ mine = false }: { mine?: boolean }) {
+/** @param mine tasks of one's own units @param emergency those of emergencies alone */
+export function CasesPanel({ mine = false, emergency = false }: { mine?: boolean; emergency?: boolean }) {
   const { t } = useTranslation();
   const node = useView((store) => store.node);
   const may = useMay("case.see");
   const { nodes } = twinNow();
   const focus = focusOf(nodes, node);
   const place = focus === 0 || mine ? {} : { place: nodes.columns.code[focus] };
-  const filter: CaseFilter = { open: true, ...place, ...(mine ? { mine: true } : {}) };
+  const filter: CaseFilter = {
+    open: true,
+    ...place,
+    ...(mine ? { mine: true } : {}),
+    ...(emergency ? { mode: "emergency" } : {}),
+  };
   const { list, reason, more } = useCases(filter, "due", SHOWN);
   if (!may) return null;
   const total = Object.values(list?.byState ?? {}).reduce((sum, count) => sum + count, 0);
   const rows = list?.cases ?? [];
   return (
     <Panel
-      title={t(mine ? "cases.mine" : "cases.title")}
+      title={t(mine ? "cases.mine" : emergency ? "cases.emergencies" : "cases.title")}
       className="panel-grow cases-panel"
       aside={
         <button type="button" className="ghost" onClick={() => openCases(filter)}>

@@ -18,6 +18,7 @@ import { Ticker } from "../panels/Ticker.tsx";
 import { TitleBar } from "../panels/TitleBar.tsx";
 import { Warnings } from "../panels/Warnings.tsx";
 import { Worst } from "../panels/Worst.tsx";
+import { useOpsMode } from "../stores/opsMode.ts";
 import { twinNow } from "../stores/twin.ts";
 import { focusOf, useView } from "../stores/view.ts";
 
@@ -30,6 +31,7 @@ export function hasOwnPanel(slot: number): boolean {
 export function Wall() {
   const node = useView((store) => store.node);
   const inNode = hasOwnPanel(node);
+  const emergency = useOpsMode((store) => store.mode?.mode === "emergency");
   return (
     <div className="room">
       <TitleBar />
@@ -43,8 +45,14 @@ export function Wall() {
         ) : (
           <>
             <FieldPanel field="resilience" />
-            <FieldPanel field="governance" />
-            <FieldPanel field="liveable" />
+            {emergency ? (
+              <CasesPanel emergency />
+            ) : (
+              <>
+                <FieldPanel field="governance" />
+                <FieldPanel field="liveable" />
+              </>
+            )}
             <Children />
           </>
         )}
@@ -67,10 +75,15 @@ export function Wall() {
           <NodePanel />
         ) : (
           <>
-            <FieldPanel field="public-service" />
-            <FieldPanel field="city-industry" />
-            <FieldPanel field="digital-economy" />
-            <FieldPanel field="common-base" />
+            {/* In an emergency what is not about it gives way. */}
+            {!emergency && (
+              <>
+                <FieldPanel field="public-service" />
+                <FieldPanel field="city-industry" />
+                <FieldPanel field="digital-economy" />
+                <FieldPanel field="common-base" />
+              </>
+            )}
             <Worst />
             <CasesPanel />
           </>

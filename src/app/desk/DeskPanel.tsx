@@ -1,6 +1,5 @@
 // The frame of the desk: its tabs, the way back, and what is in hand.
 
-import "../styles/desk.css";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { AssessmentView } from "../cases/AssessmentView.tsx";

@@ -1,11 +1,13 @@
 // A case's timeline as swim lanes: a lane for every step, a bar for every stay, red from where it was too long; the same as a list below.
 
 import { useTranslation } from "react-i18next";
+import { stateDue } from "../../twin/cases/clocks.ts";
 import type { Flow } from "../../twin/cases/flow.ts";
 import type { CaseEvent, CaseFile } from "../../twin/cases/shapes.ts";
 import { age, clock } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
 import { useNow } from "../panels/useNow.ts";
+import { workingTimeNow } from "./catalogue.ts";
 import { type Stay, scaleOf, staysOf } from "./lanes.ts";
 import { useCaseWords } from "./words.ts";
 
@@ -13,7 +15,7 @@ export function SwimLanes({ file, flow }: { file: CaseFile; flow: Flow | undefin
   const { t } = useTranslation();
   const now = useNow(10_000);
   const words = useCaseWords();
-  const stays = staysOf(file, flow, now);
+  const stays = staysOf(file, flow, now, (state, from) => stateDue(workingTimeNow(), state, from));
   const at = scaleOf(stays);
   const steps = flow?.steps ?? [];
   return (

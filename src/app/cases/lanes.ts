@@ -1,6 +1,6 @@
 // The timeline of a case as lanes: what stay in which state lay in which step, and how much of it was beyond its limit. Pure.
 
-import type { Flow } from "../../twin/cases/flow.ts";
+import type { Flow, FlowState } from "../../twin/cases/flow.ts";
 import type { CaseEvent, CaseFile } from "../../twin/cases/shapes.ts";
 
 /** A stay in one state. Times in ms since 1970. */
@@ -16,33 +16,42 @@ export interface Stay {
   event: CaseEvent;
 }
 
-/** Stays in the order they were; the first begins with the report. @param now end of the present stay, ms since 1970 */
+type Timed = Pick<CaseFile, "events" | "end" | "stateDueAt" | "dueAt" | "handledAt">;
+
+/**
+ * Stays in the order they were; the first begins with the report.
+ * @param now end of the present stay, ms since 1970
+ * @param dueOf when a stay in a state that begins then is too long; null when it may last
+ */
 export function staysOf(
-  file: Pick<CaseFile, "events" | "end" | "stateDueAt" | "dueAt">,
+  file: Timed,
   flow: Flow | undefined,
   now: number,
+  dueOf: (state: FlowState, from: number) => number | null,
 ): Stay[] {
   const moves = file.events.filter((event, i) => i === 0 || event.from !== event.to);
   return moves.map((event, i) => {
     const last = i === moves.length - 1;
     const to = last ? (file.end ? event.at : now) : moves[i + 1].at;
     const state = flow?.states.find(({ id }) => id === event.to);
-    const due = last ? file.stateDueAt : dueOf(event);
+    const own = last ? file.stateDueAt : state ? dueOf(state, event.at) : null;
+    const due = Math.min(own ?? Number.POSITIVE_INFINITY, caseDueIn(file, event.at, to));
     return {
       state: event.to,
       step: state?.step ?? event.to,
       from: event.at,
       to: Math.max(event.at, to),
-      lateFrom: due !== null && due < to ? Math.max(due, event.at) : null,
+      lateFrom: due < to ? Math.max(due, event.at) : null,
       event,
     };
   });
 }
 
-/** The end of a stay's limit as the hub noted it when the state was entered; null without a limit. */
-function dueOf({ fields }: CaseEvent): number | null {
-  const due = fields.stateDueAt;
-  return typeof due === "number" ? due : null;
+/** When the case's own limit ran out, if that was within a stay and the work was not done by then. */
+function caseDueIn({ dueAt, handledAt }: Timed, from: number, to: number): number {
+  const late = dueAt !== null && (handledAt ?? Number.POSITIVE_INFINITY) > dueAt && dueAt < to;
+  if (!late) return Number.POSITIVE_INFINITY;
+  return (handledAt ?? Number.POSITIVE_INFINITY) > from ? dueAt : Number.POSITIVE_INFINITY;
 }
 
 /**

@@ -1,6 +1,6 @@
 // Open cases on the globe: asked of the hub when something has changed, shown as pins, opened by a click.
 
-import { CASES } from "../../globe/layers/casePins.ts";
+import { CASES } from "../../globe/layers/cases.ts";
 import { openCase, useDesk } from "../stores/desk.ts";
 import { globeNow, useGlobe } from "../stores/globe.ts";
 import { may, useSession } from "../stores/session.ts";

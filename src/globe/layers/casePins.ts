@@ -4,25 +4,15 @@ import { BillboardCollection, Cartesian3, HeightReference, VerticalOrigin } from
 import { type HeightGrid, heightAt, readHeights } from "../../twin/heights.ts";
 import { SEVERITY_COLOURS } from "../palette.ts";
 import { NUMERALS, SHAPES } from "../severityShapes.ts";
+import { CASES, type CasePin } from "./cases.ts";
 import type { GlobeLayer, LayerContext, LayerStatistics } from "./layer.ts";
 
-/** Id of the layer, and of whom its pins are to a click. */
-export const CASES = "cases";
 /** Foot of a pin above the ground, m. */
 const LIFT = 2;
 const WIDTH_PX = 30;
 const HEIGHT_PX = 44;
 /** Pins give way to their places from this far, m. */
 const SEEN_WITHIN_M = 40_000;
-
-/** A case with a place. */
-export interface CasePin {
-  id: number;
-  lon: number;
-  lat: number;
-  severity: number;
-  overdue: boolean;
-}
 
 export class CasePinsLayer implements GlobeLayer {
   readonly id = CASES;

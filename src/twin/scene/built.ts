@@ -55,6 +55,8 @@ export const builtScene = z.object({
   layers: z.array(builtLayer),
   /** Which place's assets and buildings travel in which partition; partition 0 (places) names the city. */
   partitions: z.array(z.object({ partition: z.int(), slot: z.int() })),
+  /** Frames whoever asked the hub may hear (twin/access/frames.ts); a file does not say, and then it is all. */
+  frames: z.array(z.int().nonnegative()).optional(),
   /** Path of the build report relative to built.json. */
   report: z.string(),
 });

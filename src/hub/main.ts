@@ -16,6 +16,7 @@ import type { Asking, Known } from "./access/directory.ts";
 import { isLoopback, isOfThisMachine } from "./access/origin.ts";
 import { SceneFiles } from "./access/sceneFiles.ts";
 import { visitorOf } from "./access/visitor.ts";
+import { Audit } from "./audit/audit.ts";
 import { auditStatement } from "./audit/entry.ts";
 import { bridgeTo, brokerAddress } from "./bridge.ts";
 import { type EmbeddedBroker, HUB_USER, startBroker } from "./broker.ts";
@@ -220,7 +221,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     log,
   };
   const access = context && (await Access.open(context, { host, env }));
-  const areas: HubPart[] = access ? [access] : [];
+  const areas: HubPart[] = context && access ? [new Audit(context), access] : [];
   const visitor = visitorOf(nodes.columns.code[0]);
   /** Without a database nobody signs in, and whoever is at this machine may look. */
   const identify = async (asking: Asking): Promise<Actor | null> => {
@@ -276,9 +277,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     loop.disable();
     source.publish(statusTopic, JSON.stringify({ online: false }), true);
     await source.close();
-    for (const area of areas) await area.close();
     await history?.close();
     await app.close();
+    // Last, so that what the last requests did is in the log; the audit part comes first and so closes at the end.
+    for (const area of [...areas].reverse()) await area.close();
     await broker?.close();
     await database?.close();
   };

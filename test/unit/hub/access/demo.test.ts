@@ -56,12 +56,13 @@ describe("a demonstration", () => {
           response.on("end", () => done({ status: response.statusCode ?? 0, text }));
         }).end(),
       );
-    for (const headers of [
+    const others: Record<string, string>[] = [
       { host: "rebound.example" },
       { host: "localhost.evil.example:80" },
       { host: `localhost:${port}`, "x-forwarded-for": "203.0.113.9" },
       { host: `localhost:${port}`, forwarded: "for=203.0.113.9" },
-    ]) {
+    ];
+    for (const headers of others) {
       for (const cookie of ["", client.cookie]) {
         expect((await get("/api/scene", { ...headers, cookie })).status, JSON.stringify(headers)).toBe(401);
         const session = JSON.parse((await get("/api/session", { ...headers, cookie })).text);

@@ -16,12 +16,15 @@ const HELP = `npm start -- [options]
   --data DIR         where built scenes and what the hub keeps are (default data; or DATA_DIR)
   --port N           HTTP port (default 8080; or PORT)
   --mqtt-port N      plain MQTT port for devices (default 1883; or MQTT_PORT)
+  --host ADDRESS     address to listen on, for browsers and devices (default 127.0.0.1, this machine alone; or HOST)
   --no-mock          do not start the mock feeds
   --incident NAME    burst-main, rainstorm or blackout in the mock feeds
   --rate N           how many times as often the mock feeds publish
   --no-history       keep no readings
   --no-database      keep nothing at all: no history, no alarms and cases, no people; only for this machine
   MQTT_URL           use this broker instead of the embedded one
+  ADMIN_PASSWORD     password of the first administrator, where nobody is yet (else the log tells one)
+  OIDC_ISSUER …      sign-in by the organisation's own accounts (docs/access.md)
   DATABASE_URL       keep what must not be forgotten in this PostgreSQL instead of DATA/database`;
 
 const { values } = parseArgs({
@@ -31,6 +34,7 @@ const { values } = parseArgs({
     data: { type: "string", default: process.env.DATA_DIR ?? join(ROOT, "data") },
     port: { type: "string", default: process.env.PORT ?? "8080" },
     "mqtt-port": { type: "string", default: process.env.MQTT_PORT ?? "1883" },
+    host: { type: "string", default: process.env.HOST || "127.0.0.1" },
     mock: { type: "boolean", default: true },
     history: { type: "boolean", default: true },
     database: { type: "boolean", default: true },
@@ -84,6 +88,7 @@ async function main(): Promise<void> {
   const hub = await startHub({
     port,
     mqttPort,
+    host: values.host,
     sceneDir,
     appDir,
     dataDir: resolve(values.data),

@@ -1,6 +1,7 @@
 // The embedded broker: devices on plain MQTT, browsers over WebSocket, the hub as one client among them with a secret.
-// Who may say and hear what is decided here: only the hub speaks under yiwang/, browsers hear nothing else.
+// Only the hub speaks under yiwang/, devices hear nothing of it, and each browser hears what its person may.
 
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { createServer, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -18,7 +19,6 @@ const MOST_BYTES = 32 * 1024 * 1024;
 const STUCK_MS = 60_000;
 /** A connection that takes longer than this to accept what it was sent is dropped, so that it cannot hold up the others, ms. */
 const DRAIN_TIMEOUT_MS = 5000;
-const ASK = /^yiwang\/[^/+#]+\/ask\/[^/+#]+$/;
 /** What the hub hears of its own tree: asks, and its own canary. */
 const HUBS = /^yiwang\/[^/+#]+\/(?:ask\/[^/+#]+|canary)$/;
 
@@ -26,7 +26,7 @@ export interface EmbeddedBroker {
   /** Port devices connect to. */
   mqttPort: number;
   /** Takes a browser's WebSocket as a stream. */
-  takeBrowser(stream: Duplex, request: IncomingMessage): void;
+  takeBrowser(stream: Duplex, request: IncomingMessage, rights: BrowserRights): void;
   /** Messages that browsers were not sent because they had not taken earlier ones. */
   passedOver(): number;
   /** Connected clients by role. */
@@ -36,18 +36,26 @@ export interface EmbeddedBroker {
 
 export const HUB_USER = "hub";
 
+/** What the person at a browser may hear and say. */
+export interface BrowserRights {
+  mayHear(filter: string): boolean;
+  maySay(topic: string): boolean;
+}
+
+const isOurs = (topic: string): boolean => topic === "yiwang" || topic.startsWith("yiwang/");
+
 /** Whether a client of this role may publish to a topic. */
-export function mayPublish(role: Role, topic: string): boolean {
+export function mayPublish(role: Role, topic: string, rights?: BrowserRights): boolean {
   if (role === "hub") return true;
-  if (role === "browser") return ASK.test(topic);
-  return !topic.startsWith("yiwang/") && topic !== "yiwang" && !topic.startsWith("$");
+  if (role === "browser") return rights?.maySay(topic) === true;
+  return !isOurs(topic) && !topic.startsWith("$");
 }
 
 /** Whether a client of this role may subscribe to a filter. */
-export function maySubscribe(role: Role, filter: string): boolean {
+export function maySubscribe(role: Role, filter: string, rights?: BrowserRights): boolean {
   if (role === "hub") return true;
-  if (role === "browser") return filter.startsWith("yiwang/");
-  return !filter.startsWith("$SYS");
+  if (role === "browser") return rights?.mayHear(filter) === true;
+  return !filter.startsWith("$SYS") && !isOurs(filter);
 }
 
 /**
@@ -62,31 +70,48 @@ export async function startBroker(
 ): Promise<EmbeddedBroker> {
   const roles = new WeakMap<Client, Role>();
   const backlogs = new WeakMap<Client, Backlog>();
+  const rightsOf = new WeakMap<Client, BrowserRights>();
   let passedOver = 0;
   const count: Record<Role, number> = { device: 0, browser: 0, hub: 0 };
   const aedes = await Aedes.createBroker({
     drainTimeout: DRAIN_TIMEOUT_MS,
     maxClientsIdLength: 256,
+    // A browser has no name another could take over, keeps nothing here and leaves no will.
+    preConnect: (client, packet, done) => {
+      if (roles.get(client) === "browser") {
+        packet.clientId = `browser-${randomUUID()}`;
+        packet.clean = true;
+        delete packet.will;
+      }
+      done(null, true);
+    },
     authenticate: (client, username, password, done) => {
       if (username === HUB_USER) {
         if (password?.toString() !== secret) {
           done(Object.assign(new Error("wrong password"), { returnCode: 4 }), false);
           return;
         }
-        roles.set(client, "hub");
+        if (roles.get(client) !== "browser") roles.set(client, "hub");
       }
       done(null, true);
     },
     authorizePublish: (client, packet, done) => {
       const role = client ? roles.get(client) : "hub";
-      done(mayPublish(role ?? "device", packet.topic) ? null : new Error(`not allowed to publish to ${packet.topic}`));
+      const rights = client ? rightsOf.get(client) : undefined;
+      const allowed = mayPublish(role ?? "device", packet.topic, rights);
+      done(allowed ? null : new Error(`not allowed to publish to ${packet.topic}`));
     },
     authorizeSubscribe: (client, subscription, done) =>
-      done(null, maySubscribe(roles.get(client) ?? "device", subscription.topic) ? subscription : null),
+      done(
+        null,
+        maySubscribe(roles.get(client) ?? "device", subscription.topic, rightsOf.get(client)) ? subscription : null,
+      ),
     // The hub listens to everything but needs its own frames as little as the broker's diary.
     authorizeForward: (client, packet) => {
       const own = packet.topic.startsWith("$SYS") || (packet.topic.startsWith("yiwang/") && !HUBS.test(packet.topic));
-      if (own && roles.get(client) === "hub") return null;
+      const role = roles.get(client);
+      // A device that listens to everything hears all but the city's state.
+      if (own && (role === "hub" || (role !== "browser" && isOurs(packet.topic)))) return null;
       if (backlogs.get(client)?.isFull() !== true) return packet;
       passedOver++;
       return null;
@@ -113,11 +138,12 @@ export async function startBroker(
   const mqttPort = await listen(server, port, host, log);
   return {
     mqttPort,
-    takeBrowser(stream, request) {
+    takeBrowser(stream, request, rights) {
       stream.on("error", () => undefined);
       const backlog = new Backlog(stream);
       const client = aedes.handle(stream, request);
       roles.set(client, "browser");
+      rightsOf.set(client, rights);
       backlogs.set(client, backlog);
     },
     passedOver: () => passedOver,

@@ -1,11 +1,12 @@
-// Mapping over HTTP: trying a feed on a message, and, with the hub's setup key, adding and removing feeds.
+// Mapping over HTTP: trying a feed on a message, adding and removing feeds, for whoever may change them.
 
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { createDecoder, DecodeError } from "../feeds/decode.ts";
 import { NO_EVENTS } from "../feeds/decoder.ts";
+import type { Actor } from "../twin/access/actor.ts";
 import { SceneError } from "../twin/scene/readScene.ts";
 import type { Feed } from "../twin/scene/schema.ts";
-import { SETUP_KEY_FILE, type SetupKey } from "./setupKey.ts";
+import { needs } from "./access/guard.ts";
 
 /** A reading that a feed would bring. */
 export interface TriedReading {
@@ -19,13 +20,12 @@ export interface TriedReading {
 }
 
 export interface FeedParts {
-  key: SetupKey;
   timeZone: string;
   /** @throws SceneError */
   check(json: unknown): Feed;
   /** Resolved: on disk and in force. */
-  add(feed: Feed): Promise<void>;
-  remove(id: string): Promise<boolean>;
+  add(feed: Feed, actor: Actor): Promise<void>;
+  remove(id: string, actor: Actor): Promise<boolean>;
   /** Why a reading of a code in a unit would not be taken; null when it would. */
   refusal(code: string, unit: string | undefined): string | null;
 }
@@ -33,51 +33,41 @@ export interface FeedParts {
 const MOST_TRIED = 200;
 
 export function addFeedRoutes(app: FastifyInstance, parts: FeedParts): void {
+  const change = { preHandler: needs("feed.change") };
   const refused = (reply: FastifyReply, error: unknown): FastifyReply => {
     if (error instanceof SceneError) return reply.code(422).send({ error: error.message, faults: error.faults });
     if (error instanceof DecodeError) return reply.code(422).send({ error: error.reason });
     throw error;
   };
-  app.post<{ Body: { feed?: unknown; topic?: unknown; payload?: unknown } }>("/api/feeds/try", (request, reply) => {
-    const { feed, topic, payload } = request.body ?? {};
-    if (typeof topic !== "string" || typeof payload !== "string")
-      return reply.code(400).send({ error: "topic and payload are texts → send {feed, topic, payload}" });
-    try {
-      return reply.send({ readings: tried(parts, parts.check(feed), topic, payload) });
-    } catch (error) {
-      return refused(reply, error);
-    }
-  });
-  app.post<{ Body: { feed?: unknown } }>("/api/feeds", async (request, reply) => {
-    if (!mayChange(parts.key, request, reply)) return reply;
+  app.post<{ Body: { feed?: unknown; topic?: unknown; payload?: unknown } }>(
+    "/api/feeds/try",
+    change,
+    (request, reply) => {
+      const { feed, topic, payload } = request.body ?? {};
+      if (typeof topic !== "string" || typeof payload !== "string")
+        return reply.code(400).send({ error: "topic and payload are texts → send {feed, topic, payload}" });
+      try {
+        return reply.send({ readings: tried(parts, parts.check(feed), topic, payload) });
+      } catch (error) {
+        return refused(reply, error);
+      }
+    },
+  );
+  app.post<{ Body: { feed?: unknown } }>("/api/feeds", change, async (request, reply) => {
     try {
       const feed = parts.check(request.body?.feed);
-      await parts.add(feed);
+      await parts.add(feed, request.actor as Actor);
       return reply.code(201).send({ feed });
     } catch (error) {
       return refused(reply, error);
     }
   });
-  app.delete<{ Params: { id: string } }>("/api/feeds/:id", async (request, reply) => {
-    if (!mayChange(parts.key, request, reply)) return reply;
-    if (await parts.remove(request.params.id)) return reply.code(204).send();
+  app.delete<{ Params: { id: string } }>("/api/feeds/:id", change, async (request, reply) => {
+    if (await parts.remove(request.params.id, request.actor as Actor)) return reply.code(204).send();
     return reply
       .code(404)
       .send({ error: "no feed that was added here has this id; those of scene.json are changed there" });
   });
-}
-
-/** Answers for itself when the key is not right. */
-function mayChange(key: SetupKey, request: FastifyRequest, reply: FastifyReply): boolean {
-  const verdict = key.judge(request.headers.authorization, Date.now());
-  if (verdict === "right") return true;
-  if (verdict === "busy") void reply.code(429).send({ error: "too many wrong keys → wait a minute" });
-  else
-    void reply
-      .code(401)
-      .header("www-authenticate", "Bearer")
-      .send({ error: `the setup key is needed → it is in ${SETUP_KEY_FILE} in the hub's data folder` });
-  return false;
 }
 
 function tried(parts: FeedParts, feed: Feed, topic: string, payload: string): TriedReading[] {

@@ -1,6 +1,7 @@
-// Turns the state table's changed slots into frames per partition, with keyframes kept for those who join or lost their place.
+// Turns the state table's changed slots into frames per partition and data grade, with keyframes kept for those who join or lost their place.
 
 import { encodeFrame } from "../feeds/frame.ts";
+import type { FrameLayout } from "../twin/access/frames.ts";
 import { LEVEL } from "../twin/level.ts";
 import type { NodeTable } from "../twin/nodeTable.ts";
 import type { StateTable } from "../twin/stateTable.ts";
@@ -28,40 +29,46 @@ interface Partition {
 
 export class FramePublisher {
   readonly tally = { frames: 0, keys: 0, bytes: 0, slots: 0 };
-  private readonly partitions: Partition[];
+  /** By frame number (twin/access/frames.ts). */
+  private readonly partitions: Map<number, Partition>;
   /** When the canary was published that the next frame carries; 0 for none. */
   private canary = 0;
-  private readonly partitionOfBuilding = new Map<number, number>();
 
   /** @param epoch start of this hub, s since 1970 */
   constructor(
     private readonly sceneId: string,
     private readonly nodes: NodeTable,
+    private readonly layout: FrameLayout,
     private readonly state: StateTable,
     private readonly epoch: number,
     private readonly publish: Publish,
   ) {
-    const { level, partition, parent } = nodes.columns;
-    const leaves: number[][] = Array.from({ length: nodes.partitionCount }, () => []);
-    const rollUps: number[][] = Array.from({ length: nodes.partitionCount }, () => []);
+    const { level } = nodes.columns;
+    const empty = (): Map<number, number[]> => new Map(layout.frames.map((frame) => [frame, []]));
+    const leaves = empty();
+    const rollUps = empty();
     for (let slot = 0; slot < nodes.coreCount; slot++) {
-      if (parent[slot] >= nodes.coreCount) this.partitionOfBuilding.set(parent[slot], partition[slot]);
-      if (level[slot] === LEVEL.point) leaves[partition[slot]].push(slot);
-      else if (state.rollUp.totalOf(slot) > 0) rollUps[partition[slot]].push(slot);
+      if (level[slot] === LEVEL.point) leaves.get(layout.of(slot))?.push(slot);
+      else if (state.rollUp.totalOf(slot) > 0) rollUps.get(layout.of(slot))?.push(slot);
     }
     for (const slot of state.rollUp.liveBuildings)
-      if (state.rollUp.totalOf(slot) > 0) rollUps[this.partitionOf(slot)].push(slot);
-    this.partitions = leaves.map((list, i) => ({
-      leaves: Uint32Array.from(list),
-      rollUps: Uint32Array.from(rollUps[i]),
-      seq: 0,
-      oldestIngest: 0,
-      keyTime: 0,
-      changed: false,
-      asked: false,
-      dirtyLeaves: [],
-      dirtyRollUps: [],
-    }));
+      if (state.rollUp.totalOf(slot) > 0) rollUps.get(layout.of(slot))?.push(slot);
+    this.partitions = new Map(
+      layout.frames.map((frame) => [
+        frame,
+        {
+          leaves: Uint32Array.from(leaves.get(frame) ?? []),
+          rollUps: Uint32Array.from(rollUps.get(frame) ?? []),
+          seq: 0,
+          oldestIngest: 0,
+          keyTime: 0,
+          changed: false,
+          asked: false,
+          dirtyLeaves: [],
+          dirtyRollUps: [],
+        },
+      ]),
+    );
   }
 
   /** Topics browsers ask on; the partition is the last level. */
@@ -69,15 +76,16 @@ export class FramePublisher {
     return `yiwang/${this.sceneId}/ask/`;
   }
 
-  private partitionOf(slot: number): number {
-    return slot < this.nodes.coreCount ? this.nodes.columns.partition[slot] : (this.partitionOfBuilding.get(slot) ?? 0);
+  /** The layout has a frame for every slot. */
+  private partition(frame: number): Partition {
+    return this.partitions.get(frame) as Partition;
   }
 
   /** A point changed: remembers when the oldest change of its frame came in, for latency. */
   noteChange(slot: number, ingestTime: number): void {
-    const own = this.partitions[this.nodes.columns.partition[slot]];
+    const own = this.partition(this.layout.of(slot));
     if (own.oldestIngest === 0) own.oldestIngest = ingestTime;
-    const places = this.partitions[0];
+    const places = this.partition(0);
     if (places.oldestIngest === 0) places.oldestIngest = ingestTime;
   }
 
@@ -88,7 +96,7 @@ export class FramePublisher {
 
   /** Someone lost their place. Unknown partitions are passed over. */
   ask(partition: string): void {
-    const asked = /^\d{1,5}$/.test(partition) ? this.partitions[Number(partition)] : undefined;
+    const asked = /^\d{1,5}$/.test(partition) ? this.partitions.get(Number(partition)) : undefined;
     if (asked) asked.asked = true;
   }
 
@@ -121,7 +129,7 @@ export class FramePublisher {
   }
 
   private key(i: number, now: number): void {
-    const partition = this.partitions[i];
+    const partition = this.partition(i);
     const leaves = partition.leaves.filter((slot) => this.state.hasState(slot));
     this.send("key", i, now, leaves, partition.rollUps);
     partition.keyTime = now;
@@ -136,7 +144,7 @@ export class FramePublisher {
     leaves: ArrayLike<number>,
     rollUps: ArrayLike<number>,
   ): void {
-    const { seq, oldestIngest } = this.partitions[i];
+    const { seq, oldestIngest } = this.partition(i);
     const canary = kind === "delta" && i === 0 ? this.canary : 0;
     if (canary > 0) this.canary = 0;
     const header = {
@@ -160,7 +168,7 @@ export class FramePublisher {
     const { state, nodes } = this;
     const { level } = nodes.columns;
     for (const slot of state.dirty) {
-      const partition = this.partitions[this.partitionOf(slot)];
+      const partition = this.partition(this.layout.of(slot));
       if (slot < nodes.coreCount && level[slot] === LEVEL.point) partition.dirtyLeaves.push(slot);
       else partition.dirtyRollUps.push(slot);
     }

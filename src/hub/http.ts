@@ -8,8 +8,15 @@ import fastifyStatic from "@fastify/static";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { createWebSocketStream, WebSocketServer } from "ws";
 import type { Actor } from "../twin/access/actor.ts";
+import type { Sight, Sights } from "../twin/access/sight.ts";
+import type { Asking } from "./access/directory.ts";
+import { addGuard, needs, sightOf } from "./access/guard.ts";
+import { isOwnPage } from "./access/origin.ts";
+import { gradeOfReference, type SceneFiles, sceneFor } from "./access/sceneFiles.ts";
 import { answerErrors } from "./api/errors.ts";
 import { describeApi } from "./api/openApi.ts";
+import { notThere } from "./api/refusal.ts";
+import type { BuiltScene } from "./builtScene.ts";
 import type { HubPart } from "./context.ts";
 import { addFeedRoutes, type FeedParts } from "./feedRoutes.ts";
 import type { History } from "./history/history.ts";
@@ -19,37 +26,39 @@ import { HUB_VERSION } from "./version.ts";
 
 /** What the server serves; everything live is asked for when needed. */
 export interface HttpParts {
-  sceneDir: string;
-  sceneId: string;
-  sceneHash: string;
+  built: BuiltScene;
   appDir: string;
+  /** What each person may see, and the scene's files as they may have them. */
+  sights: Sights;
+  files: SceneFiles;
   api: ApiAnswers;
   /** The hub's memory; without it questions to it are refused. */
   history?: History;
-  slotOf?: (code: string) => number;
   /** How feeds are tried, added and removed; without it they are not. */
   feeds?: FeedParts;
   /** Layers of other hosts; without, the page may ask none. */
   references?: HubReferences;
   /** Who asks; null for a stranger. */
-  identify(request: FastifyRequest): Actor | null | Promise<Actor | null>;
+  identify(asking: Asking): Promise<Actor | null>;
   /** Parts of the hub with routes of their own. */
   areas: readonly HubPart[];
   log(text: string): void;
-  /** A browser opened /mqtt. */
-  browser(stream: Duplex, request: IncomingMessage): void;
+  /** A browser of somebody opened /mqtt. */
+  browser(stream: Duplex, request: IncomingMessage, actor: Actor): void;
 }
 
 /** Answers of the API; undefined means 404. */
 export interface ApiAnswers {
-  scene(): unknown;
-  recent(slotOrCode: { slot?: number; code?: string }): unknown | undefined;
+  /** @param sees whether a slot may be known of; what may not is not there */
+  recent(slotOrCode: { slot?: number; code?: string }, sees: (slot: number) => boolean): unknown | undefined;
   unmapped(): unknown;
   feeds(): unknown;
   time(): unknown;
   diagnostics(): unknown;
   health(): { ok: boolean };
 }
+
+export { isOwnPage } from "./access/origin.ts";
 
 /** Paths of the three rooms: the web app answers for them and for nothing else it does not hold as a file. */
 export const APP_ROUTES = ["/", "/wall", "/plan", "/field"] as const;
@@ -89,7 +98,13 @@ const headersFor = (origins: readonly string[]): Record<string, string> => {
 };
 
 export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
-  const app = Fastify({ logger: false, forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: true } });
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    // A proxy on this machine may say for whom it asks; nobody else may.
+    trustProxy: "loopback",
+    routerOptions: { ignoreTrailingSlash: true },
+  });
   const headers = headersFor(parts.references?.origins ?? []);
   app.addHook("onRequest", async (_request, reply) => {
     reply.headers(headers);
@@ -98,63 +113,69 @@ export async function buildHttp(parts: HttpParts): Promise<FastifyInstance> {
   app.setNotFoundHandler((request, reply) => {
     reply.code(404).send({ error: `nothing at ${request.url.split("?")[0].slice(0, 200)}` });
   });
-  app.decorateRequest("actor", null);
-  app.addHook("onRequest", async (request) => {
-    request.actor = await parts.identify(request);
-  });
+  addGuard(app, ({ headers, socket }) => parts.identify({ headers, remoteAddress: socket.remoteAddress }));
   await describeApi(app, HUB_VERSION);
   for (const part of parts.areas) await part.addRoutes(app);
-  addApi(app, parts.api);
+  addApi(app, parts);
   if (parts.feeds) addFeedRoutes(app, parts.feeds);
-  addHistoryRoutes(app, parts.history, parts.slotOf ?? (() => -1));
-  app.get("/api/references", (_request, reply) =>
-    reply.header("cache-control", "no-store").send({ tokens: parts.references?.tokens ?? {} }),
-  );
+  addHistoryRoutes(app, parts.history, parts.built.nodes, parts.sights);
+  const secrets = parts.references?.tokens ?? {};
+  app.get("/api/references", { preHandler: needs("city.see") }, (request, reply) => {
+    const sight = sightOf(parts.sights, request);
+    return reply.header("cache-control", "no-store").send({ tokens: tokensFor(parts, sight, secrets) });
+  });
   await addFiles(app, parts);
   addUpgrade(app, parts);
   return app;
 }
 
-function addApi(app: FastifyInstance, api: ApiAnswers): void {
+/** Keys of the layers somebody sees. */
+function tokensFor({ references }: HttpParts, sight: Sight, tokens: Readonly<Record<string, string>>) {
+  const grades = new Map(references?.list.map(({ spec }) => [spec.id, gradeOfReference(spec)]));
+  return Object.fromEntries(Object.entries(tokens).filter(([id]) => sight.seesLayer(grades.get(id) ?? 1)));
+}
+
+function addApi(app: FastifyInstance, { api, built, sights }: HttpParts): void {
   const answer = (reply: FastifyReply, body: unknown): FastifyReply =>
     reply.header("cache-control", "no-store").send(body);
-  app.get("/api/scene", (_request, reply) => reply.header("cache-control", REVALIDATE).send(api.scene()));
-  app.get<{ Params: { slot: string }; Querystring: { code?: string } }>("/api/nodes/:slot/recent", (request, reply) => {
-    const { code } = request.query;
-    const slot = /^\d{1,9}$/.test(request.params.slot) ? Number(request.params.slot) : undefined;
-    const samples = api.recent(code === undefined ? { slot } : { code });
-    if (samples !== undefined) return answer(reply, samples);
-    return reply.code(404).send({ error: `no monitoring point ${code ?? request.params.slot}` });
-  });
-  app.get<{ Querystring: { code?: string } }>("/api/nodes/recent", (request, reply) => {
-    const samples = api.recent({ code: request.query.code ?? "" });
-    if (samples !== undefined) return answer(reply, samples);
-    return reply.code(404).send({ error: `no monitoring point ${request.query.code ?? "(write ?code=…)"}` });
-  });
-  app.get("/api/unmapped", (_request, reply) => answer(reply, api.unmapped()));
-  app.get("/api/feeds", (_request, reply) => answer(reply, api.feeds()));
-  app.get("/api/time", (_request, reply) => answer(reply, api.time()));
-  app.get("/api/diagnostics", (_request, reply) => answer(reply, api.diagnostics()));
+  const seen = { preHandler: needs("city.see") };
+  const setUp = { preHandler: needs("hub.see", "feed.change") };
+  app.get("/api/scene", seen, (request, reply) =>
+    reply.header("cache-control", "private, no-cache").send(sceneFor(built, sightOf(sights, request))),
+  );
+  const recent = (request: FastifyRequest, reply: FastifyReply, slot: number | undefined, code: string | undefined) => {
+    const sight = sightOf(sights, request);
+    const samples = api.recent(code === undefined ? { slot } : { code }, (at) => sight.sees(at));
+    if (samples === undefined)
+      throw notThere(`monitoring point ${(code ?? slot ?? "(write ?code=…)").toString().slice(0, 80)}`);
+    return answer(reply, samples);
+  };
+  app.get<{ Params: { slot: string }; Querystring: { code?: string } }>(
+    "/api/nodes/:slot/recent",
+    seen,
+    (request, reply) =>
+      recent(
+        request,
+        reply,
+        /^\d{1,9}$/.test(request.params.slot) ? Number(request.params.slot) : undefined,
+        request.query.code,
+      ),
+  );
+  app.get<{ Querystring: { code?: string } }>("/api/nodes/recent", seen, (request, reply) =>
+    recent(request, reply, undefined, request.query.code),
+  );
+  app.get("/api/unmapped", setUp, (_request, reply) => answer(reply, api.unmapped()));
+  app.get("/api/feeds", setUp, (_request, reply) => answer(reply, api.feeds()));
+  app.get("/api/time", seen, (_request, reply) => answer(reply, api.time()));
+  app.get("/api/diagnostics", { preHandler: needs("hub.see") }, (_request, reply) => answer(reply, api.diagnostics()));
   app.get("/healthz", (_request, reply) => {
     const health = api.health();
     return answer(reply.code(health.ok ? 200 : 503), health);
   });
 }
 
-async function addFiles(app: FastifyInstance, { sceneDir, sceneId, sceneHash, appDir }: HttpParts): Promise<void> {
-  await app.register(fastifyStatic, {
-    root: sceneDir,
-    prefix: `/scene/${sceneId}/`,
-    preCompressed: true,
-    index: false,
-    dotfiles: "deny",
-    cacheControl: false,
-    setHeaders: (reply) => {
-      const { v } = reply.request.query as { v?: string };
-      const versioned = v !== undefined && v !== "" && (v === sceneHash || (v.length >= 8 && sceneHash.startsWith(v)));
-      reply.header("cache-control", versioned ? YEAR : REVALIDATE);
-    },
-  });
+async function addFiles(app: FastifyInstance, { files, appDir }: HttpParts): Promise<void> {
+  await files.addRoutes(app);
   if (!existsSync(join(appDir, "index.html"))) {
     for (const route of APP_ROUTES)
       app.get(route, (_request, reply) =>
@@ -178,18 +199,6 @@ async function addFiles(app: FastifyInstance, { sceneDir, sceneId, sceneHash, ap
     app.get(route, (_request, reply) => reply.header("cache-control", REVALIDATE).sendFile("index.html", appDir));
 }
 
-/**
- * Whether a WebSocket comes from a page of this hub. Browsers let any page open a WebSocket anywhere and only say whose it is
- * (Origin); what is no browser says nothing and is let through. Behind a proxy the public name is in X-Forwarded-Host.
- */
-export function isOwnPage(request: Pick<IncomingMessage, "headers">): boolean {
-  const { origin, host } = request.headers;
-  if (origin === undefined) return true;
-  const forwarded = request.headers["x-forwarded-host"];
-  const own = typeof forwarded === "string" ? forwarded : host;
-  return URL.canParse(origin) && new URL(origin).host === own;
-}
-
 function addUpgrade(app: FastifyInstance, parts: HttpParts): void {
   const sockets = new WebSocketServer({
     noServer: true,
@@ -206,11 +215,23 @@ function addUpgrade(app: FastifyInstance, parts: HttpParts): void {
       socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const stream = createWebSocketStream(webSocket);
-      stream.on("error", () => undefined);
-      parts.browser(stream, request);
-    });
+    const refuse = (status: string): void => void socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
+    socket.on("error", () => undefined);
+    parts.identify({ headers: request.headers, remoteAddress: request.socket.remoteAddress }).then(
+      (actor) => {
+        if (!actor) return refuse("401 Unauthorized");
+        if (!actor.grants.some(({ permissions }) => permissions.has("city.see"))) return refuse("403 Forbidden");
+        sockets.handleUpgrade(request, socket, head, (webSocket) => {
+          const stream = createWebSocketStream(webSocket);
+          stream.on("error", () => undefined);
+          parts.browser(stream, request, actor);
+        });
+      },
+      (error: Error) => {
+        parts.log(`/mqtt: ${error.message}`);
+        refuse("503 Service Unavailable");
+      },
+    );
   });
   app.addHook("preClose", async () => {
     for (const client of sockets.clients) client.terminate();

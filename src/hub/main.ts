@@ -5,15 +5,25 @@ import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Ingest } from "../feeds/ingest.ts";
 import { rebirthCommand, rebirthTopic } from "../feeds/sparkplugSession.ts";
+import type { Actor } from "../twin/access/actor.ts";
+import { FrameLayout } from "../twin/access/frames.ts";
+import { Sights } from "../twin/access/sight.ts";
+import { mayHear, maySay } from "../twin/access/topics.ts";
 import { stateNodesOf } from "../twin/rollUp.ts";
 import { StateTable } from "../twin/stateTable.ts";
+import { Access } from "./access/access.ts";
+import type { Asking, Known } from "./access/directory.ts";
+import { isLoopback, isOfThisMachine } from "./access/origin.ts";
+import { SceneFiles } from "./access/sceneFiles.ts";
 import { visitorOf } from "./access/visitor.ts";
+import { Audit } from "./audit/audit.ts";
+import { auditStatement } from "./audit/entry.ts";
 import { bridgeTo, brokerAddress } from "./bridge.ts";
 import { type EmbeddedBroker, HUB_USER, startBroker } from "./broker.ts";
 import { BrokerLosses, LOSS_TOPICS } from "./brokerLosses.ts";
 import { loadBuiltScene } from "./builtScene.ts";
 import { CANARY_MS, Canary } from "./canary.ts";
-import type { HubPart } from "./context.ts";
+import type { HubContext, HubPart } from "./context.ts";
 import { openDatabase } from "./database/database.ts";
 import { migrate } from "./database/migrate.ts";
 import { FramePublisher } from "./framePublisher.ts";
@@ -24,7 +34,6 @@ import { Mappings } from "./mappings.ts";
 import { PlacesPublisher } from "./placesPublisher.ts";
 import { RecentSamples } from "./recent.ts";
 import { hubReferences } from "./references.ts";
-import { SetupKey } from "./setupKey.ts";
 import { Source } from "./source.ts";
 import { HubReport } from "./status.ts";
 
@@ -33,8 +42,10 @@ export interface HubOptions {
   port?: number;
   /** Plain MQTT port of the embedded broker, 0 for any. Default 1883. */
   mqttPort?: number;
-  /** Address to listen on. Default 0.0.0.0. */
+  /** Address to listen on. Default 127.0.0.1: this machine alone. */
   host?: string;
+  /** Where ADMIN_PASSWORD, OIDC_… and YIWANG_TOKEN_… are looked up. Default the process's. */
+  env?: Readonly<Record<string, string | undefined>>;
   /** Folder of the built scene (holds built.json). */
   sceneDir: string;
   /** Folder of the built web app. */
@@ -76,7 +87,11 @@ const STATUS_MS = 2000;
 /** Starts the hub. @throws Error that says what is wrong with scene or options and how to mend it */
 export async function startHub(options: HubOptions): Promise<Hub> {
   const log = options.log ?? ((text: string) => console.log(`hub: ${text}`));
-  const host = options.host ?? "0.0.0.0";
+  const host = options.host ?? "127.0.0.1";
+  if (options.databaseUrl === null && !isLoopback(host))
+    throw new Error(
+      `without a database there are no people, so the hub does not listen on ${host} → leave --no-database or --host out`,
+    );
   const built = await loadBuiltScene(options.sceneDir);
   const { scene, nodes } = built;
   if (options.mqttUrl) brokerAddress(options.mqttUrl);
@@ -98,9 +113,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           log,
         })
       : undefined;
+  const layout = new FrameLayout(nodes);
+  const sights = new Sights(nodes, layout);
+  const env = options.env ?? process.env;
   const startedAt = Date.now();
   const epoch = Math.floor(startedAt / 1000);
-  const frames = new FramePublisher(scene.id, nodes, state, epoch, (topic, payload, retain) =>
+  const frames = new FramePublisher(scene.id, nodes, layout, state, epoch, (topic, payload, retain) =>
     source.publish(topic, payload, retain),
   );
   const ingest = new Ingest(scene, nodes, state, {
@@ -193,47 +211,76 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     setInterval(publishStatus, STATUS_MS),
     setInterval(() => canary.send(Date.now()), CANARY_MS),
   ];
-  const areas: HubPart[] = [];
+  const context: HubContext | undefined = database && {
+    scene,
+    nodes,
+    database,
+    dataDir: options.dataDir,
+    publish: (topic, payload, retain) => source.publish(topic, payload, retain),
+    now: () => Date.now(),
+    log,
+  };
+  const access = context && (await Access.open(context, { host, env }));
+  const areas: HubPart[] = context && access ? [new Audit(context), access] : [];
+  const visitor = visitorOf(nodes.columns.code[0]);
+  /** Without a database nobody signs in, and whoever is at this machine may look. */
+  const identify = async (asking: Asking): Promise<Actor | null> => {
+    if (access) return access.identify(asking);
+    return isOfThisMachine(asking.headers, asking.remoteAddress) ? visitor : null;
+  };
+  const noteFeed = async (actor: Actor, action: string, id: string): Promise<void> => {
+    await database?.batch([auditStatement({ at: Date.now(), actor, stage: "collect", action, object: `feed:${id}` })]);
+  };
   const app = await buildHttp({
-    identify: () => visitorOf(nodes.columns.code[0]),
+    identify,
     areas,
     log,
-    sceneDir: options.sceneDir,
-    sceneId: scene.id,
-    sceneHash: built.manifest.hash,
+    built,
+    sights,
+    files: new SceneFiles(built, sights, options.dataDir),
     appDir: options.appDir,
     api: report,
     ...(history ? { history } : {}),
-    slotOf: (code) => nodes.slotOf(code),
     feeds: {
-      key: new SetupKey(options.dataDir),
       timeZone: scene.timeZone,
       check: (json) => mappings.check(json),
       refusal: (code, unit) => ingest.refusal(code, unit),
-      async add(feed) {
+      async add(feed, actor) {
         await mappings.add(feed);
+        await noteFeed(actor, "feed.add", feed.id);
         ingest.addFeed(feed);
         source.listen(subscriptions());
       },
-      async remove(id) {
+      async remove(id, actor) {
         if (!(await mappings.remove(id))) return false;
+        await noteFeed(actor, "feed.remove", id);
         ingest.removeFeed(id);
         source.listen(subscriptions());
         return true;
       },
     },
-    references: hubReferences(built.manifest.references, process.env, log),
-    browser: (stream, request) =>
-      broker ? broker.takeBrowser(stream, request) : bridgeTo(options.mqttUrl as string, stream),
+    references: hubReferences(built.manifest.references, env, log),
+    browser(stream, request, actor) {
+      const listener = { sceneId: scene.id, frames: layout.frames, actor, sight: sights.of(actor) };
+      const rights = {
+        mayHear: (filter: string) => mayHear(listener, filter),
+        maySay: (topic: string) => maySay(listener, topic),
+      };
+      const gone = access?.sockets.add(actor as Known, () => stream.destroy());
+      if (gone) stream.once("close", gone);
+      if (broker) broker.takeBrowser(stream, request, rights);
+      else bridgeTo(options.mqttUrl as string, stream, rights);
+    },
   });
   const close = async (): Promise<void> => {
     for (const timer of timers) clearInterval(timer);
     loop.disable();
     source.publish(statusTopic, JSON.stringify({ online: false }), true);
     await source.close();
-    for (const area of areas) await area.close();
     await history?.close();
     await app.close();
+    // Last, so that what the last requests did is in the log; the audit part comes first and so closes at the end.
+    for (const area of [...areas].reverse()) await area.close();
     await broker?.close();
     await database?.close();
   };

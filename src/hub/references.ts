@@ -1,12 +1,19 @@
 // What the hub does for layers of other hosts: which the page may ask, and with which keys.
 
 import { z } from "zod";
-import { builtReference, referenceOrigins, tokenOf, tokenVariable } from "../twin/scene/references.ts";
+import {
+  type BuiltReference,
+  builtReference,
+  referenceOrigins,
+  tokenOf,
+  tokenVariable,
+} from "../twin/scene/references.ts";
 
 export interface HubReferences {
+  list: readonly BuiltReference[];
   /** Origins of other hosts the page may ask; none when the scene names none. */
   origins: string[];
-  /** Key of each reference that wants one and has one, by its id. Whoever opens the page can read them. */
+  /** Key of each reference that wants one and has one, by its id. Whoever sees the layer can read them. */
   tokens: Record<string, string>;
 }
 
@@ -29,5 +36,5 @@ export function hubReferences(
     if (value) tokens[spec.id] = value;
     else log(`layer ${spec.id} wants a key and has none → set ${variable}`);
   }
-  return { origins: referenceOrigins(list), tokens };
+  return { list, origins: referenceOrigins(list), tokens };
 }

@@ -79,20 +79,13 @@ export class HubReport implements ApiAnswers {
     };
   }
 
-  scene(): unknown {
-    return this.parts.built.manifest;
-  }
-
-  recent({
-    slot,
-    code,
-  }: {
-    slot?: number;
-    code?: string;
-  }): { slot: number; code: string; samples: Sample[] } | undefined {
+  recent(
+    { slot, code }: { slot?: number; code?: string },
+    sees: (slot: number) => boolean,
+  ): { slot: number; code: string; samples: Sample[] } | undefined {
     const { built, state, recent } = this.parts;
     const at = code === undefined ? (slot ?? -1) : built.nodes.slotOf(code);
-    if (!state.isPoint(at)) return undefined;
+    if (!state.isPoint(at) || !sees(at)) return undefined;
     return { slot: at, code: built.nodes.columns.code[at], samples: recent.of(at) };
   }
 

@@ -32,7 +32,7 @@ class LiveLink {
     this.worker = worker;
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.took(data);
     const { id, kinds, indicators, live, feeds, timeZone } = twin.built.scene;
-    const scene = { id, kinds, indicators, live, feeds, timeZone };
+    const scene = { id, kinds, indicators, live, feeds, timeZone, frames: twin.built.frames };
     const direct = twin.broker !== null;
     const broker = twin.broker ?? `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/mqtt`;
     this.post({ type: "open", scene, nodes: nodesBuffer, broker, direct }, [nodesBuffer]);

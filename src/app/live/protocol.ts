@@ -7,7 +7,10 @@ import type { Scene } from "../../twin/scene/schema.ts";
 import type { StateFilter } from "../../twin/stateFilter.ts";
 
 /** The part of a manifest the worker needs. */
-export type LiveScene = Pick<Scene, "id" | "kinds" | "indicators" | "live" | "feeds" | "timeZone">;
+export type LiveScene = Pick<Scene, "id" | "kinds" | "indicators" | "live" | "feeds" | "timeZone"> & {
+  /** Frames that may be heard; all where it is not said. */
+  frames?: readonly number[];
+};
 
 export type ToWorker =
   | {

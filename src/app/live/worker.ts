@@ -1,6 +1,7 @@
 // The live worker: frames in, state table kept, changed pixels and small snapshots out. Nothing of MQTT reaches the page's thread.
 
 import { ageMsOf, type Frame } from "../../feeds/frame.ts";
+import { FrameLayout, partitionOfFrame } from "../../twin/access/frames.ts";
 import type { CapAlert } from "../../twin/alerts.ts";
 import { FLAG } from "../../twin/flags.ts";
 import { LEVEL } from "../../twin/level.ts";
@@ -35,6 +36,7 @@ const say = (message: FromWorker, transfer: Transferable[] = []): void => self.p
 /** One opened scene. */
 class LiveScreen {
   private readonly nodes: NodeTable;
+  private readonly layout: FrameLayout;
   private readonly live: Shown;
   private replay: Replay | undefined;
   private source: LiveSource | undefined;
@@ -63,6 +65,7 @@ class LiveScreen {
     direct: boolean,
   ) {
     this.nodes = NodeTable.decode(buffer);
+    this.layout = new FrameLayout(this.nodes);
     this.live = new Shown(this.nodes, scene);
     this.connect(broker, direct).catch((error: Error) => say({ type: "failed", reason: error.message }));
     this.timers = [
@@ -88,14 +91,10 @@ class LiveScreen {
       const onChanged = (slot: number, time: number): void => this.changed(slot, time);
       this.source = new DirectSource(broker, scene, nodes, live.state, { ...common, onChanged });
     } else
-      this.source = new Subscription(
-        `yiwang/${scene.id}`,
-        broker,
-        this.partitions(),
-        live.state,
-        nodes.columns.partition,
-        { ...common, onFrame: (frame) => this.took(frame) },
-      );
+      this.source = new Subscription(`yiwang/${scene.id}`, broker, this.partitions(), live.state, this.layout.ofCore, {
+        ...common,
+        onFrame: (frame) => this.took(frame),
+      });
   }
 
   /** A point's state changed by a raw message. */
@@ -208,11 +207,12 @@ class LiveScreen {
     this.source?.close();
   }
 
-  /** A small city is taken whole; of a large one the roll-up, the focused district and the one the camera is near. */
+  /** Frames: a small city is taken whole; of a large one the roll-up, the focused district and the one the camera is near. */
   private partitions(): number[] {
     const { nodes } = this;
-    const { partitionCount, columns } = nodes;
-    const all = Array.from({ length: partitionCount }, (_, partition) => partition);
+    const { columns } = nodes;
+    // Of each partition the grades that whoever is signed in may see.
+    const all = this.layout.frames.filter((frame) => this.scene.frames?.includes(frame) ?? true);
     if (this.live.state.points.length <= this.scene.live.subscribeAllBelow) return all;
     const partitionOf = (slot: number): number => {
       if (slot < 0 || slot >= nodes.coreCount) return 0;
@@ -220,7 +220,8 @@ class LiveScreen {
       const district = nodes.pathTo(slot).find((at) => columns.level[at] === LEVEL.district);
       return district === undefined ? 0 : (columns.partition[columns.assetStart[district]] ?? 0);
     };
-    return [...new Set([0, partitionOf(this.focus), partitionOf(this.near)])];
+    const wanted = new Set([0, partitionOf(this.focus), partitionOf(this.near)]);
+    return all.filter((frame) => wanted.has(partitionOfFrame(frame)));
   }
 
   private took(frame: Frame): void {

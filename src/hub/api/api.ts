@@ -65,6 +65,7 @@ export function addRoute<
     method,
     url: `/api${path}`,
     bodyLimit,
+    config: { open: permission === "public" },
     schema: {
       summary,
       tags: [tag],

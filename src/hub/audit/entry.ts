@@ -1,11 +1,10 @@
 // One thing worth remembering of who did what: a statement that goes into the transaction of the deed itself.
 
 import type { Actor } from "../../twin/access/actor.ts";
+import type { Stage } from "../../twin/access/auditShapes.ts";
 import type { Statement } from "../database/database.ts";
 
-/** The seven stages of data handling (GB/T 43697 as the house reads it, standards.md §6). */
-export const STAGES = ["collect", "store", "use", "process", "transfer", "provide", "open"] as const;
-export type Stage = (typeof STAGES)[number];
+export { STAGES, type Stage } from "../../twin/access/auditShapes.ts";
 
 export interface AuditEntry {
   /** ms since 1970. */

@@ -1,27 +1,14 @@
 // built.json: what a built scene says of itself. The builder writes it last; the app and the hub read it first.
 
 import { z } from "zod";
+import { LAYER_IDS } from "./layerIds.ts";
 import { builtReference } from "./references.ts";
 import { scene } from "./schema.ts";
 
+export { LAYER_IDS, type LayerId } from "./layerIds.ts";
+
 /** Rises when the files of a built scene change so that older pages or hubs could not read them. 2: lines know what drives them. */
 export const BUILT_FORMAT = 2;
-
-/** Layers a built scene may have; each is a 3D Tiles tileset under layers/ID/tileset.json. */
-export const LAYER_IDS = [
-  "ground",
-  "landuse",
-  "water",
-  "roads",
-  "rails",
-  "pipes",
-  "districts",
-  "streets",
-  "grids",
-  "buildings",
-  "trees",
-] as const;
-export type LayerId = (typeof LAYER_IDS)[number];
 
 export const builtLayer = z.object({
   id: z.enum(LAYER_IDS),
@@ -68,6 +55,8 @@ export const builtScene = z.object({
   layers: z.array(builtLayer),
   /** Which place's assets and buildings travel in which partition; partition 0 (places) names the city. */
   partitions: z.array(z.object({ partition: z.int(), slot: z.int() })),
+  /** Frames whoever asked the hub may hear (twin/access/frames.ts); a file does not say, and then it is all. */
+  frames: z.array(z.int().nonnegative()).optional(),
   /** Path of the build report relative to built.json. */
   report: z.string(),
 });

@@ -1,9 +1,11 @@
 // Turns unknown JSON into a checked Scene, or into a list of faults that name path, reason and mend. Nothing half-loads.
 
 import { aqiItemOf } from "../airQuality.ts";
+import { accessFaults } from "./accessFaults.ts";
 import { caseFaults } from "./caseFaults.ts";
 import { faultsOf, type SceneFault } from "./faults.ts";
 import { feedFaults } from "./feedFaults.ts";
+import { LAYER_IDS } from "./layerIds.ts";
 import { referenceFaults } from "./references.ts";
 import { type Scene, scene as sceneSchema } from "./schema.ts";
 import { fileSources, filesNamed, generatorSources } from "./sources.ts";
@@ -54,6 +56,7 @@ function crossFaults(scene: Scene): SceneFault[] {
   unique("indicators", scene.indicators);
   unique("owners", scene.owners);
   faults.push(...referenceFaults(scene.references), ...caseFaults(scene), ...tracingFaults(scene));
+  faults.push(...accessFaults(scene, LAYER_IDS));
   for (const kind of scene.kinds) kinds.add(kind.id);
   scene.kinds.forEach((kind, i) => {
     checkOrder(`kinds[${i}].limits`, kind.limits, faults);

@@ -26,7 +26,12 @@ const common = {
   name: bilingual,
   shown: z.boolean().describe("whether it is shown when the scene opens").default(true),
   attribution: z.string().min(1).describe("whose data this is, for the corner of the map").optional(),
-  grade: z.int().min(1).max(4).describe("data grade, one of `grades`").optional(),
+  grade: z
+    .int()
+    .min(1)
+    .max(6)
+    .describe("data grade, one of `grades`; who may see less does not get the layer")
+    .optional(),
   token: token.optional(),
 };
 

@@ -41,8 +41,8 @@ it("delivers retained messages among others, all of them and in order", async ()
 it("lets a browser that takes nothing wait, with little kept for it and nobody held up; when it takes again it gets what is new", async () => {
   let queue: Socket | undefined;
   const door = createServer((socket) => {
-    queue = socket;
-    broker.takeBrowser(socket, {} as IncomingMessage);
+    queue ??= socket;
+    broker.takeBrowser(socket, {} as IncomingMessage, { mayHear: () => true, maySay: () => false });
   });
   await new Promise<void>((done) => door.listen(0, "127.0.0.1", done));
   const slow = connect((door.address() as AddressInfo).port, "127.0.0.1");
@@ -63,7 +63,8 @@ it("lets a browser that takes nothing wait, with little kept for it and nobody h
   slow.write(mqttPacket.generate({ cmd: "subscribe", messageId: 1, subscriptions: [{ topic: "yiwang/#", qos: 0 }] }));
   const url = `mqtt://127.0.0.1:${broker.mqttPort}`;
   const hub = await mqtt.connectAsync(url, { username: HUB_USER, password: "secret" });
-  const other = await mqtt.connectAsync(url);
+  // Another browser, that takes all.
+  const other = await mqtt.connectAsync(`mqtt://127.0.0.1:${(door.address() as AddressInfo).port}`);
   let heard = 0;
   other.on("message", () => heard++);
   await other.subscribeAsync("yiwang/#");
@@ -98,16 +99,60 @@ it("lets a browser that takes nothing wait, with little kept for it and nobody h
   door.close();
 });
 
+it("keeps the city's state from devices, and gives a browser no name, no will and nothing kept", async () => {
+  const url = `mqtt://127.0.0.1:${broker.mqttPort}`;
+  const door = createServer((socket) =>
+    broker.takeBrowser(socket, {} as IncomingMessage, {
+      mayHear: (filter) => filter === "yiwang/x/a",
+      maySay: () => false,
+    }),
+  );
+  await new Promise<void>((done) => door.listen(0, "127.0.0.1", done));
+  const hub = await mqtt.connectAsync(url, { username: HUB_USER, password: "secret" });
+  const device = await mqtt.connectAsync(url);
+  const heard: string[] = [];
+  device.on("message", (topic) => topic.startsWith("kept/") || heard.push(topic));
+  expect((await device.subscribeAsync("#")).map(({ qos }) => qos)).toEqual([0]);
+  await expect(device.subscribeAsync("yiwang/x/#")).rejects.toThrow();
+  const address = `mqtt://127.0.0.1:${(door.address() as AddressInfo).port}`;
+  const browser = await mqtt.connectAsync(address, {
+    clientId: "taken",
+    username: HUB_USER,
+    password: "secret",
+    will: { topic: "city/will", payload: Buffer.from("x"), qos: 0, retain: false },
+  });
+  browser.on("message", (topic) => heard.push(`browser ${topic}`));
+  await expect(browser.subscribeAsync("#")).rejects.toThrow();
+  await browser.subscribeAsync("yiwang/x/a");
+  // Another client of the same name does not push it out.
+  const twin = await mqtt.connectAsync(url, { clientId: "taken" });
+  await hub.publishAsync("yiwang/x/a", "1");
+  await hub.publishAsync("yiwang/x/b", "1");
+  await hub.publishAsync("city/y", "1");
+  await until("what all may hear", () => heard.length >= 2);
+  browser.stream.destroy();
+  await hub.publishAsync("city/z", "1");
+  await until("what comes last", () => heard.includes("city/z"));
+  expect(heard.sort()).toEqual(["browser yiwang/x/a", "city/y", "city/z"]);
+  await Promise.all([hub, device, twin, browser].map((client) => client.endAsync(true)));
+  door.close();
+});
+
 it("knows who may say and hear what", () => {
-  expect(mayPublish("browser", "yiwang/tiny/ask/3")).toBe(true);
-  for (const topic of ["yiwang/tiny/frame/1", "yiwang/tiny/ask/1/2", "city/x", "yiwang/a/b/ask/1"])
-    expect(mayPublish("browser", topic), topic).toBe(false);
+  const rights = {
+    mayHear: (filter: string) => filter === "yiwang/a",
+    maySay: (topic: string) => topic === "yiwang/b",
+  };
+  expect(mayPublish("browser", "yiwang/b", rights)).toBe(true);
+  expect(mayPublish("browser", "yiwang/a", rights)).toBe(false);
+  expect(mayPublish("browser", "yiwang/b")).toBe(false);
   for (const topic of ["yiwang/tiny/ask/1", "yiwang", "$SYS/x"]) expect(mayPublish("device", topic), topic).toBe(false);
   expect(mayPublish("device", "yiwangs/x")).toBe(true);
   expect(mayPublish("hub", "yiwang/tiny/status")).toBe(true);
-  expect(maySubscribe("browser", "yiwang/#")).toBe(true);
-  for (const filter of ["#", "+/tiny/#", "city/#", "$SYS/#"])
-    expect(maySubscribe("browser", filter), filter).toBe(false);
+  expect(maySubscribe("browser", "yiwang/a", rights)).toBe(true);
+  for (const filter of ["#", "+/tiny/#", "yiwang/#"])
+    expect(maySubscribe("browser", filter, rights), filter).toBe(false);
   expect(maySubscribe("device", "#")).toBe(true);
-  expect(maySubscribe("device", "$SYS/#")).toBe(false);
+  for (const filter of ["$SYS/#", "yiwang/#", "yiwang/tiny/frame/1"])
+    expect(maySubscribe("device", filter), filter).toBe(false);
 });

@@ -65,7 +65,7 @@ describe("files", () => {
     const packed = await get(path, { "accept-encoding": "br" });
     expect(packed.headers.get("content-encoding")).toBe("br");
     expect((await packed.json()).asset.version).toBe("1.1");
-    expect(packed.headers.get("cache-control")).toBe("no-cache");
+    expect(packed.headers.get("cache-control")).toBe("private, no-cache");
     expect((await get(`${path}?v=abc`)).headers.get("cache-control")).toContain("immutable");
     const part = await get("/scene/tiny/nodes.bin", { range: "bytes=0-3" });
     expect(part.status).toBe(206);
@@ -86,7 +86,7 @@ describe("files", () => {
       new Promise((done) => {
         const { port } = new URL(hub.url);
         const socket = connect(Number(port), "127.0.0.1", () => {
-          socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+          socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`);
         });
         let text = "";
         socket.on("data", (chunk) => {

@@ -1,10 +1,9 @@
-// From an unknown topic to a mapped one: listed, tried, added with the setup key alone, kept over a restart, taken away again.
+// From an unknown topic to a mapped one: listed, tried, added by whoever may, kept over a restart, taken away again.
 
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SETUP_KEY_FILE, SetupKey } from "../../../src/hub/setupKey.ts";
 import { connectDevice, startTinyHub, TinyBrowser, until } from "./tinyHub.ts";
 
 const FEED = {
@@ -21,10 +20,8 @@ const PAYLOAD = '{"level":{"now":0.9},"site":"七号厂"}';
 describe("mapping an unknown topic", () => {
   const dataDir = mkdtempSync(join(tmpdir(), "yiwang-mappings-"));
   let hub: Awaited<ReturnType<typeof startTinyHub>>;
-  let key: string;
   const begin = async (): Promise<void> => {
     hub = await startTinyHub({ dataDir });
-    key = readFileSync(join(dataDir, SETUP_KEY_FILE), "utf8").trim();
   };
   beforeAll(begin);
   afterAll(async () => {
@@ -32,10 +29,10 @@ describe("mapping an unknown topic", () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  const send = (method: string, path: string, body?: unknown, bearer = key) =>
+  const send = (method: string, path: string, body?: unknown, more: Record<string, string> = {}) =>
     fetch(hub.url + path, {
       method,
-      headers: { authorization: `Bearer ${bearer}`, ...(body ? { "content-type": "application/json" } : {}) },
+      headers: { ...more, ...(body ? { "content-type": "application/json" } : {}) },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
   // biome-ignore lint/suspicious/noExplicitAny: the expectations check what is in the answers
@@ -54,38 +51,28 @@ describe("mapping an unknown topic", () => {
   });
 
   it("goes on with a trial that changes nothing and says what would be refused", async () => {
-    const answer = await send(
-      "POST",
-      "/api/feeds/try",
-      { feed: FEED, topic: "plant7/wells/w1", payload: PAYLOAD },
-      "x",
-    );
+    const answer = await send("POST", "/api/feeds/try", { feed: FEED, topic: "plant7/wells/w1", payload: PAYLOAD });
     expect(await answer.json()).toEqual({
       readings: [{ code: "L1", value: 0.9, time: null, unit: null, refused: null }],
     });
     const stranger = { ...FEED, nodes: {} };
-    const other = await send(
-      "POST",
-      "/api/feeds/try",
-      { feed: stranger, topic: "plant7/wells/w1", payload: PAYLOAD },
-      "x",
-    );
+    const other = await send("POST", "/api/feeds/try", { feed: stranger, topic: "plant7/wells/w1", payload: PAYLOAD });
     expect((await other.json()).readings[0]).toMatchObject({
       code: "w1",
       refused: "no monitoring point has this code",
     });
-    const wrong = await send("POST", "/api/feeds/try", { feed: FEED, topic: "plant7/wells/w1", payload: "{" }, "x");
+    const wrong = await send("POST", "/api/feeds/try", { feed: FEED, topic: "plant7/wells/w1", payload: "{" });
     expect([wrong.status, (await wrong.json()).error]).toEqual([422, expect.stringContaining("not JSON")]);
-    const beside = await send("POST", "/api/feeds/try", { feed: FEED, topic: "plant8/w", payload: PAYLOAD }, "x");
+    const beside = await send("POST", "/api/feeds/try", { feed: FEED, topic: "plant8/w", payload: PAYLOAD });
     expect((await beside.json()).error).toBe("the feed's topic does not take plant8/w");
     expect(await unmapped()).toContain("plant7/wells/w1");
   });
 
-  it("needs the key, which only the hub's own user can read", async () => {
-    expect((await send("POST", "/api/feeds", { feed: FEED }, "guessed-guessed-guessed")).status).toBe(401);
-    expect((await send("DELETE", "/api/feeds/plain", undefined, "")).status).toBe(401);
-    expect(statSync(join(dataDir, SETUP_KEY_FILE)).mode & 0o077).toBe(0);
-    expect(hub.log.join("\n")).not.toContain(key);
+  it("is not for pages of other sites", async () => {
+    const evil = await send("POST", "/api/feeds", { feed: FEED }, { origin: "https://evil.example" });
+    expect([evil.status, (await evil.json()).code]).toEqual([403, "other-site"]);
+    const rebound = await send("DELETE", "/api/feeds/plain", undefined, { origin: "http://evil.example" });
+    expect(rebound.status).toBe(403);
   });
 
   it("names path, reason and mend of what cannot be a feed", async () => {
@@ -136,18 +123,5 @@ describe("mapping an unknown topic", () => {
     const browser = new TinyBrowser(hub.url);
     await until("the value of the other", () => browser.valueOf("L1") === Math.fround(0.9));
     await browser.close();
-  });
-});
-
-describe("the setup key", () => {
-  it("is not looked at after too many wrong ones, until a minute has passed", () => {
-    const folder = mkdtempSync(join(tmpdir(), "yiwang-key-"));
-    const judge = new SetupKey(folder);
-    const right = `Bearer ${readFileSync(join(folder, SETUP_KEY_FILE), "utf8").trim()}`;
-    expect(judge.judge(right, 0)).toBe("right");
-    for (let i = 0; i < 20; i++) expect(judge.judge("Bearer wrong", 1000)).toBe("wrong");
-    expect(judge.judge(right, 1000)).toBe("busy");
-    expect(judge.judge(right, 61_001)).toBe("right");
-    rmSync(folder, { recursive: true, force: true });
   });
 });

@@ -4,8 +4,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { SceneFiles } from "../../../src/hub/access/sceneFiles.ts";
+import { visitorOf } from "../../../src/hub/access/visitor.ts";
+import type { BuiltScene } from "../../../src/hub/builtScene.ts";
 import { type ApiAnswers, buildHttp } from "../../../src/hub/http.ts";
 import { type HubReferences, hubReferences } from "../../../src/hub/references.ts";
+import { FrameLayout } from "../../../src/twin/access/frames.ts";
+import { Sights } from "../../../src/twin/access/sight.ts";
+import { tinyCity } from "../twin/tinyCity.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "hub-references-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -19,12 +25,18 @@ const tianditu = reference({ id: "t", type: "tianditu", url: "https://t{s}.tiand
 
 async function get(path: string, references?: HubReferences) {
   const api = new Proxy({}, { get: () => () => ({}) }) as ApiAnswers;
-  const none = { identify: () => null, areas: [], log: () => undefined };
+  const nodes = tinyCity();
+  const scene = { id: "town", access: { layers: {} } } as unknown as BuiltScene["scene"];
+  const manifest = { hash: "0".repeat(64) } as unknown as BuiltScene["manifest"];
+  const built = { directory: dir, manifest, scene, nodes };
+  const sights = new Sights(nodes, new FrameLayout(nodes));
   const parts = {
-    ...none,
-    sceneDir: dir,
-    sceneId: "town",
-    sceneHash: "0".repeat(64),
+    identify: async () => visitorOf(nodes.columns.code[0]),
+    areas: [],
+    log: () => undefined,
+    built,
+    sights,
+    files: new SceneFiles(built, sights, dir),
     appDir: dir,
     api,
     browser: () => {},

@@ -97,7 +97,7 @@ export async function startTinyHub(
   return { ...hub, log, stop };
 }
 
-/** A browser: subscribes to everything under yiwang/, applies frames as the app does. */
+/** A browser: subscribes to everything it may hear, applies frames as the app does. */
 export class TinyBrowser {
   readonly nodes = tinyCity();
   readonly state = new StateTable(stateNodesOf(this.nodes));
@@ -109,10 +109,16 @@ export class TinyBrowser {
   readonly client: MqttClient;
   private readonly sequences = new Map<number, FrameSequence>();
 
-  constructor(url: string) {
-    this.client = mqtt.connect(`${url.replace("http", "ws")}/mqtt`, { reconnectPeriod: 100, clean: true });
+  /** @param cookie of whoever is signed in */
+  constructor(url: string, cookie?: string) {
+    const topics = ["status", "movers/+", "alerts", "frame/+", "key/+"].map((topic) => `yiwang/tiny/${topic}`);
+    this.client = mqtt.connect(`${url.replace("http", "ws")}/mqtt`, {
+      reconnectPeriod: 100,
+      clean: true,
+      ...(cookie ? { wsOptions: { headers: { cookie } } } : {}),
+    });
     this.client.on("connect", () =>
-      this.client.subscribe("yiwang/tiny/#", () => {
+      this.client.subscribe(topics, () => {
         for (let i = 0; i < this.nodes.partitionCount; i++) this.client.publish(`yiwang/tiny/ask/${i}`, "");
       }),
     );

@@ -8,12 +8,13 @@ import { rebirthCommand, rebirthTopic } from "../feeds/sparkplugSession.ts";
 import { stateNodesOf } from "../twin/rollUp.ts";
 import { StateTable } from "../twin/stateTable.ts";
 import { visitorOf } from "./access/visitor.ts";
+import { Alarms } from "./alarms/alarms.ts";
 import { bridgeTo, brokerAddress } from "./bridge.ts";
 import { type EmbeddedBroker, HUB_USER, startBroker } from "./broker.ts";
 import { BrokerLosses, LOSS_TOPICS } from "./brokerLosses.ts";
 import { loadBuiltScene } from "./builtScene.ts";
 import { CANARY_MS, Canary } from "./canary.ts";
-import type { HubPart } from "./context.ts";
+import type { HubContext, HubPart } from "./context.ts";
 import { openDatabase } from "./database/database.ts";
 import { migrate } from "./database/migrate.ts";
 import { FramePublisher } from "./framePublisher.ts";
@@ -105,13 +106,24 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   );
   const ingest = new Ingest(scene, nodes, state, {
     changed: (slot, time) => frames.noteChange(slot, time),
-    observed: (slot, time, ingest, value, severity, flags) => {
+    observed: (slot, time, ingest, value, severity, flags, isLast) => {
       recent.push(slot, time, value, severity, flags);
       history?.push(slot, time, ingest, value, severity, flags);
+      if (isLast) alarms?.observed(slot, value, time, ingest, flags);
     },
     rebirth: (group, edge) => source.publish(rebirthTopic(group, edge), rebirthCommand(Date.now()), false),
   });
-  if (history) ingest.restore(await history.lastValues(), startedAt);
+  const last = await history?.lastValues();
+  if (last) ingest.restore(last, startedAt);
+  const context: HubContext | undefined = database && {
+    scene,
+    nodes,
+    database,
+    dataDir: options.dataDir,
+    publish: (topic, payload, retain) => source.publish(topic, payload, retain),
+    now: Date.now,
+    log,
+  };
   const secret = randomBytes(24).toString("base64url");
   const broker: EmbeddedBroker | undefined = options.mqttUrl
     ? undefined
@@ -134,6 +146,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const own = filters.includes("#") ? [] : [`${frames.askTopic}+`, canary.topic];
     return [...filters, ...own, ...(broker ? [] : LOSS_TOPICS)];
   };
+  const alarms = context && (await Alarms.open(context, ingest.alerts, last));
   const source: Source = new Source({
     url: brokerUrl,
     clientId: `yiwang-hub-${randomUUID().slice(0, 8)}`,
@@ -154,6 +167,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     connected() {
       const now = Date.now();
       ingest.sourceBack(now);
+      alarms?.sourceBack(now);
       frames.allKeys(now);
       places.again();
       publishStatus();
@@ -162,6 +176,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     lost() {
       log("source broker lost; every value is marked stale until it is back");
       ingest.sourceLost(Date.now());
+      alarms?.sourceLost();
     },
     log,
   });
@@ -193,7 +208,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     setInterval(publishStatus, STATUS_MS),
     setInterval(() => canary.send(Date.now()), CANARY_MS),
   ];
-  const areas: HubPart[] = [];
+  const areas: HubPart[] = alarms ? [alarms] : [];
   const app = await buildHttp({
     identify: () => visitorOf(nodes.columns.code[0]),
     areas,

@@ -233,6 +233,27 @@ export class AlarmEngine {
     return i < 0 ? 0 : this.severity[first + i];
   }
 
+  /** Every alarm in force, with the last reading of its point. */
+  forEachActive(
+    visit: (slot: number, rule: number, severity: number, value: number, sourceTime: number, flags: number) => void,
+  ): void {
+    for (let slot = 0; slot < this.firstCell.length; slot++) {
+      const first = this.firstCell[slot];
+      if (first === NONE) continue;
+      const list = this.ofKind[this.kind[slot]];
+      for (let i = 0; i < list.length; i++)
+        if (this.severity[first + i] > 0)
+          visit(
+            slot,
+            list[i].rule,
+            this.severity[first + i],
+            this.value[slot],
+            this.sourceTime[slot],
+            this.flags[slot],
+          );
+    }
+  }
+
   /** What has been heard is silent no more, whatever it was. */
   private heardOf(slot: number, now: number): void {
     const list = this.ofKind[this.kind[slot]];

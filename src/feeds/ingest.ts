@@ -39,8 +39,19 @@ export type IngestScene = Pick<Scene, "kinds" | "feeds" | "timeZone" | "live">;
 export interface IngestHooks {
   /** A point's last value changed: when it reached us, ms since 1970. */
   changed(slot: number, ingestTime: number): void;
-  /** A reading to be remembered, late ones too. Times in ms since 1970; a NaN value is bad. */
-  observed?(slot: number, sourceTime: number, ingestTime: number, value: number, severity: number, flags: number): void;
+  /**
+   * A reading to be remembered, late ones too. Times in ms since 1970; a NaN value is bad.
+   * @param isLast whether it is the point's new last value, rather than late or of long ago
+   */
+  observed?(
+    slot: number,
+    sourceTime: number,
+    ingestTime: number,
+    value: number,
+    severity: number,
+    flags: number,
+    isLast: boolean,
+  ): void;
   /** Ask a Sparkplug edge node to be born again. */
   rebirth(group: string, edge: string, reason: string): void;
 }
@@ -304,22 +315,22 @@ export class Ingest {
     const severity: Severity =
       bits & FLAG.bad ? SEVERITY.none : severityOf(value, this.limits[kind], state.severity[slot] as Severity);
     if (historical) {
-      this.keep(slot, value, severity, bits);
+      this.keep(slot, value, severity, bits, false);
       return;
     }
     if (replayed && state.sourceTime[slot] - settled.sourceTime > REWOUND_MS) state.forgetTime(slot);
     const outcome = state.apply(slot, value, settled.sourceTime, now, severity, bits);
     if (outcome === OUTCOME.duplicate || outcome === OUTCOME.refused) return;
-    this.keep(slot, value, severity, bits);
+    this.keep(slot, value, severity, bits, outcome === OUTCOME.applied);
     if (outcome !== OUTCOME.applied) return;
     this.lostWithBroker[slot] = 0;
     if (this.dataTime === null || settled.sourceTime > this.dataTime) this.dataTime = settled.sourceTime;
     this.hooks.changed(slot, now);
   }
 
-  private keep(slot: number, value: number, severity: number, bits: number): void {
+  private keep(slot: number, value: number, severity: number, bits: number, isLast: boolean): void {
     const { sourceTime } = this.settled;
-    this.hooks.observed?.(slot, sourceTime, this.now, value, severity, bits);
+    this.hooks.observed?.(slot, sourceTime, this.now, value, severity, bits, isLast);
   }
 
   private feedsFor(topic: string): readonly number[] {

@@ -16,6 +16,7 @@ import type { Asking, Known } from "./access/directory.ts";
 import { isLoopback, isOfThisMachine } from "./access/origin.ts";
 import { SceneFiles } from "./access/sceneFiles.ts";
 import { visitorOf } from "./access/visitor.ts";
+import { Alarms } from "./alarms/alarms.ts";
 import { Audit } from "./audit/audit.ts";
 import { auditStatement } from "./audit/entry.ts";
 import { bridgeTo, brokerAddress } from "./bridge.ts";
@@ -123,13 +124,24 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   );
   const ingest = new Ingest(scene, nodes, state, {
     changed: (slot, time) => frames.noteChange(slot, time),
-    observed: (slot, time, ingest, value, severity, flags) => {
+    observed: (slot, time, ingest, value, severity, flags, isLast) => {
       recent.push(slot, time, value, severity, flags);
       history?.push(slot, time, ingest, value, severity, flags);
+      if (isLast) alarms?.observed(slot, value, time, ingest, flags);
     },
     rebirth: (group, edge) => source.publish(rebirthTopic(group, edge), rebirthCommand(Date.now()), false),
   });
-  if (history) ingest.restore(await history.lastValues(), startedAt);
+  const last = await history?.lastValues();
+  if (last) ingest.restore(last, startedAt);
+  const context: HubContext | undefined = database && {
+    scene,
+    nodes,
+    database,
+    dataDir: options.dataDir,
+    publish: (topic, payload, retain) => source.publish(topic, payload, retain),
+    now: Date.now,
+    log,
+  };
   const secret = randomBytes(24).toString("base64url");
   const broker: EmbeddedBroker | undefined = options.mqttUrl
     ? undefined
@@ -152,6 +164,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const own = filters.includes("#") ? [] : [`${frames.askTopic}+`, canary.topic];
     return [...filters, ...own, ...(broker ? [] : LOSS_TOPICS)];
   };
+  const alarms = context && (await Alarms.open(context, ingest.alerts, last));
   const source: Source = new Source({
     url: brokerUrl,
     clientId: `yiwang-hub-${randomUUID().slice(0, 8)}`,
@@ -172,6 +185,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     connected() {
       const now = Date.now();
       ingest.sourceBack(now);
+      alarms?.sourceBack(now);
       frames.allKeys(now);
       places.again();
       publishStatus();
@@ -180,6 +194,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     lost() {
       log("source broker lost; every value is marked stale until it is back");
       ingest.sourceLost(Date.now());
+      alarms?.sourceLost();
     },
     log,
   });
@@ -211,17 +226,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     setInterval(publishStatus, STATUS_MS),
     setInterval(() => canary.send(Date.now()), CANARY_MS),
   ];
-  const context: HubContext | undefined = database && {
-    scene,
-    nodes,
-    database,
-    dataDir: options.dataDir,
-    publish: (topic, payload, retain) => source.publish(topic, payload, retain),
-    now: () => Date.now(),
-    log,
-  };
   const access = context && (await Access.open(context, { host, env }));
-  const areas: HubPart[] = context && access ? [new Audit(context), access] : [];
+  const areas: HubPart[] = context && access && alarms ? [new Audit(context), access, alarms] : [];
   const visitor = visitorOf(nodes.columns.code[0]);
   /** Without a database nobody signs in, and whoever is at this machine may look. */
   const identify = async (asking: Asking): Promise<Actor | null> => {

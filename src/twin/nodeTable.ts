@@ -166,6 +166,18 @@ export class NodeTable implements NodeMeta {
     return slot >= this.placeCount && slot >= c.assetStart[ancestor] && slot < c.assetEnd[ancestor];
   }
 
+  /** Innermost place that holds a core slot, what stands in buildings too. */
+  placeOf(slot: number): number {
+    if (slot < this.placeCount) return slot;
+    const { end, assetStart, assetEnd } = this.columns;
+    let place = 0;
+    for (let at = 1; at < end[place]; ) {
+      if (slot >= assetStart[at] && slot < assetEnd[at]) place = at++;
+      else at = end[at];
+    }
+    return place;
+  }
+
   /** Path from the city down to `slot` (inclusive). Building parents are skipped. */
   pathTo(slot: number): number[] {
     const path: number[] = [];

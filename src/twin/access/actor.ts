@@ -62,13 +62,13 @@ const isBelow = (nodes: NodeTable, slot: number, place: number): boolean =>
  * Path of codes from the city down to a core slot, "/339900/339902/": a subtree is a prefix, so that rows of a place are one
  * range of an index (columns are collate "C").
  */
-export const placePath = (nodes: NodeTable, slot: number): string =>
-  slot < 0
-    ? "/"
-    : `/${nodes
-        .pathTo(slot)
-        .map((at) => nodes.columns.code[at].replaceAll("/", "|"))
-        .join("/")}/`;
+export function placePath(nodes: NodeTable, slot: number): string {
+  if (slot < 0) return "/";
+  // What stands in a building has a path that begins there; its places are found by its range.
+  const assets = nodes.pathTo(slot).filter((at) => at >= nodes.placeCount && at < nodes.coreCount);
+  const path = [...nodes.pathTo(nodes.placeOf(slot)), ...assets];
+  return `/${path.map((at) => nodes.columns.code[at].replaceAll("/", "|")).join("/")}/`;
+}
 
 /** [from, to) of all paths that begin so. */
 export const pathRange = (path: string): [from: string, to: string] => [path, `${path}\u{10ffff}`];

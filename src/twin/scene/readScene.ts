@@ -2,10 +2,12 @@
 
 import { aqiItemOf } from "../airQuality.ts";
 import { accessFaults } from "./accessFaults.ts";
+import { alarmFaults } from "./alarmFaults.ts";
 import { caseFaults } from "./caseFaults.ts";
 import { faultsOf, type SceneFault } from "./faults.ts";
 import { feedFaults } from "./feedFaults.ts";
 import { LAYER_IDS } from "./layerIds.ts";
+import { limitFaults } from "./limits.ts";
 import { referenceFaults } from "./references.ts";
 import { type Scene, scene as sceneSchema } from "./schema.ts";
 import { fileSources, filesNamed, generatorSources } from "./sources.ts";
@@ -59,7 +61,7 @@ function crossFaults(scene: Scene): SceneFault[] {
   faults.push(...accessFaults(scene, LAYER_IDS));
   for (const kind of scene.kinds) kinds.add(kind.id);
   scene.kinds.forEach((kind, i) => {
-    checkOrder(`kinds[${i}].limits`, kind.limits, faults);
+    faults.push(...limitFaults(`kinds[${i}].limits`, kind.limits));
     if (kind.owner !== undefined && !scene.owners.some((owner) => owner.id === kind.owner))
       faults.push({
         path: `kinds[${i}].owner`,
@@ -84,7 +86,7 @@ function crossFaults(scene: Scene): SceneFault[] {
             reason: "is no pollutant of the index",
             mend: "use pm25, pm10, so2, no2, co or o3",
           });
-    checkOrder(`indicators[${i}].limits`, indicator.limits, faults);
+    faults.push(...limitFaults(`indicators[${i}].limits`, indicator.limits));
   });
   for (const { at, role, file } of filesNamed(scene.sources)) {
     const { kind: id } = file as { kind?: string };
@@ -106,6 +108,7 @@ function crossFaults(scene: Scene): SceneFault[] {
   scene.feeds.forEach((feed, i) => {
     faults.push(...feedFaults(feed, `feeds[${i}]`));
   });
+  faults.push(...alarmFaults(scene.alarms, scene));
   try {
     new Intl.DateTimeFormat("en", { timeZone: scene.timeZone });
   } catch {
@@ -116,14 +119,4 @@ function crossFaults(scene: Scene): SceneFault[] {
     });
   }
   return faults;
-}
-
-function checkOrder(path: string, limits: Scene["kinds"][number]["limits"], faults: SceneFault[]): void {
-  const known = (list: readonly (number | null)[] | undefined): number[] =>
-    (list ?? []).filter((x): x is number => x !== null);
-  const ascending = (list: number[]): boolean => list.every((x, i) => i === 0 || x >= list[i - 1]);
-  if (!ascending(known(limits?.high)))
-    faults.push({ path: `${path}.high`, reason: "steps do not rise from Ⅳ to Ⅰ", mend: "sort them upwards" });
-  if (!ascending(known(limits?.low).reverse()))
-    faults.push({ path: `${path}.low`, reason: "steps do not fall from Ⅳ to Ⅰ", mend: "sort them downwards" });
 }

@@ -5,6 +5,7 @@ import { LEVELS } from "../level.ts";
 import { accessSettings } from "./access.ts";
 import { alarmSettings } from "./alarms.ts";
 import { caseSettings } from "./cases.ts";
+import { limits } from "./limits.ts";
 import { reference } from "./references.ts";
 import { sources } from "./sources.ts";
 import { tracingSettings } from "./tracing.ts";
@@ -22,16 +23,6 @@ export const FIELDS = [
   "liveable",
   "resilience",
 ] as const;
-
-const steps = z.array(z.number().nullable()).length(4).describe("[Ⅳ, Ⅲ, Ⅱ, Ⅰ] in the kind's unit; null skips a step");
-
-const limits = z
-  .strictObject({
-    high: steps.optional(),
-    low: steps.optional(),
-    deadband: z.number().nonnegative().optional(),
-  })
-  .describe("Limits that turn a value into a severity");
 
 /** A kind of asset or monitoring point: its words, unit, limits and looks. */
 export const kind = z.strictObject({

@@ -16,10 +16,10 @@ export function WhoMenu() {
   useEffect(() => {
     if (!open) return;
     const away = (event: Event): void => {
-      const escape = event instanceof KeyboardEvent;
-      if (escape ? event.key !== "Escape" : box.current?.contains(event.target as Node)) return;
+      const byKey = event instanceof KeyboardEvent;
+      if (byKey ? event.key !== "Escape" : box.current?.contains(event.target as Node)) return;
       // Closes the menu, and does not leave the place on the map too.
-      if (escape) event.stopPropagation();
+      if (byKey) event.stopPropagation();
       setOpen(false);
     };
     addEventListener("pointerdown", away);

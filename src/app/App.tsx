@@ -15,9 +15,12 @@ import { ReplayBanner, TimeBar } from "./panels/TimeBar.tsx";
 import { Field } from "./rooms/Field.tsx";
 import { Plan } from "./rooms/Plan.tsx";
 import { Wall } from "./rooms/Wall.tsx";
+import { SessionHost } from "./session/SessionHost.tsx";
+import { SignIn } from "./session/SignIn.tsx";
 import { useGlobe } from "./stores/globe.ts";
 import { useOpsMode } from "./stores/opsMode.ts";
 import { useReplay } from "./stores/replay.ts";
+import { useSession } from "./stores/session.ts";
 import { useTwin } from "./stores/twin.ts";
 import { useView } from "./stores/view.ts";
 import { TrendHost } from "./trend/TrendHost.tsx";
@@ -32,10 +35,17 @@ export function App() {
   const webgl = useGlobe((store) => store.webgl);
   const replaying = useReplay((store) => store.replay !== null);
   const timeBar = useReplay((store) => store.open);
+  const signedOut = useSession((store) => store.stage === "out");
   useKeyboard();
   const RoomView = ROOM_VIEWS[room];
   const opsMode = useOpsMode((store) => store.mode?.mode ?? "normal");
   const past = `${replaying ? " is-replay" : ""}${timeBar ? " has-time-bar" : ""}`;
+  if (signedOut)
+    return (
+      <div className="app" data-theme={room === "wall" ? "dark" : "light"}>
+        <SignIn />
+      </div>
+    );
   return (
     <div className={`app room-${room}${past}`} data-ops-mode={opsMode} data-theme={room === "wall" ? "dark" : "light"}>
       {stage === "open" ? (
@@ -61,6 +71,7 @@ export function App() {
           <DeskHost />
           <TrendHost />
           <FeedsHost />
+          <SessionHost />
           <FileDrop />
           <KeysDialog />
         </>

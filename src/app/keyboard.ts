@@ -34,7 +34,8 @@ function isTyping(target: EventTarget | null): boolean {
 function onKey(event: KeyboardEvent): void {
   if (useTwin.getState().stage !== "open" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (isTyping(event.target)) return;
-  if (useView.getState().keysShown) return;
+  // A dialog's keys are its own.
+  if (useView.getState().keysShown || document.querySelector("dialog[open]")) return;
   const onControl = event.target instanceof HTMLElement && event.target.closest("button, a, [role=option], summary");
   const act: Record<string, (() => void) | undefined> = {
     "/": () => document.querySelector<HTMLInputElement>("[data-search]")?.focus(),

@@ -8,6 +8,7 @@ import "./styles/panels.css";
 import "./styles/layers.css";
 import "./styles/time.css";
 import "./styles/desk.css";
+import "./styles/session.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";

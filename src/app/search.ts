@@ -15,7 +15,8 @@ export function searchNodes(
   const { code, name, nameEn, level } = nodes.columns;
   const found: { slot: number; score: number }[] = [];
   for (let slot = 0; slot < nodes.coreCount; slot++) {
-    if (!only(slot)) continue;
+    // What one may not see has lost its code.
+    if (code[slot] === "" || !only(slot)) continue;
     const own = name[slot] || nameEn[slot] ? `${name[slot]}\n${nameEn[slot]}` : nameOf(slot);
     const haystack = `${own}\n${code[slot]}`.toLowerCase();
     if (!words.every((word) => haystack.includes(word))) continue;

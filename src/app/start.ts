@@ -4,17 +4,24 @@ import { followCases } from "./cases/pins.ts";
 import { liveLink } from "./live/link.ts";
 import { go } from "./navigate.ts";
 import { goLive, seek } from "./replay.ts";
+import { openSession } from "./session/session.ts";
 import { useDesk } from "./stores/desk.ts";
 import { globeNow, useGlobe } from "./stores/globe.ts";
 import { useReplay } from "./stores/replay.ts";
 import { useSurface } from "./stores/surface.ts";
-import { openTwin } from "./stores/twin.ts";
+import { openTwin, useTwin } from "./stores/twin.ts";
 import { useView } from "./stores/view.ts";
 import { setSurface } from "./surface.ts";
 import { addressFollowed, keepCamera, readUrl, slotOfCode, writeUrl } from "./url.ts";
 
 /** May be called again after a failure. */
 export async function startTwin(): Promise<void> {
+  try {
+    if (!(await openSession())) return;
+  } catch (error) {
+    useTwin.setState({ stage: "failed", reason: (error as Error).message });
+    return;
+  }
   try {
     const { twin, nodesBuffer } = await openTwin();
     document.title = `${twin.built.scene.name.zh} · 一网`;

@@ -185,13 +185,13 @@ export class NodeTable implements NodeMeta {
     return path.reverse();
   }
 
-  /** Core children of a node, in slot order: child places, then the assets that hang directly on it. */
+  /** Core children of a node, in slot order: child places, then the assets that hang directly on it; not what is hidden (no code). */
   childrenOf(slot: number): number[] {
     const c = this.columns;
     const children: number[] = [];
     if (slot < this.placeCount) for (let at = slot + 1; at < c.end[slot]; at = c.end[at]) children.push(at);
     for (let at = Math.max(c.assetStart[slot], slot + 1); at < c.assetEnd[slot]; at = c.end[at])
-      if (c.parent[at] === slot) children.push(at);
+      if (c.parent[at] === slot && c.code[at] !== "") children.push(at);
     return children;
   }
 

@@ -7,7 +7,7 @@ import { SEVERITY_COLOURS } from "../../src/globe/palette.ts";
 import { FLAG } from "../../src/twin/flags.ts";
 import { type City, startCity } from "./support/city.ts";
 import { connectDevice, type Device } from "./support/device.ts";
-import { type AppPage, launch, openApp, screenshot, shareOf } from "./support/page.ts";
+import { type AppPage, launch, openApp, screenshot, shareOf, signedInAs } from "./support/page.ts";
 
 const POINT = "339902-RS-001-level";
 const PONDING = "3399010282000001";
@@ -32,7 +32,7 @@ describe("the past", () => {
     [city, browser] = await Promise.all([startCity({ history: true }), launch()]);
     device = await connectDevice(city.mqttUrl);
     for (const [minute, level] of LEVELS) await device.json("river-level", POINT, level, start + minute * MINUTE);
-    app = await openApp(browser, `${city.url}/plan?node=${POINT}`);
+    app = await openApp(browser, `${city.url}/plan?node=${POINT}`, { prepare: signedInAs(city.url, "leader") });
     await app.settled();
     await app.until("the last value", ({ withState }) => withState > 0);
   });

@@ -3,7 +3,8 @@
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CaseEvent, CaseFile, OfferedAction } from "../../twin/cases/shapes.ts";
-import { newKey, Refused, whyNot } from "../desk/ask.ts";
+import { HubRefusal } from "../api.ts";
+import { newKey, whyNot } from "../desk/ask.ts";
 import { clock } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
 import { actOnCase } from "./api.ts";
@@ -116,8 +117,8 @@ function ActionForm({
       onDone(await actOnCase(file.id, { key: key.current, version: file.version, action: action.id, fields: given }));
     } catch (error) {
       setReason(whyNot(error, t));
-      if (error instanceof Refused && error.code === "stale-version") {
-        setMeanwhile((error.answer.events as CaseEvent[] | undefined) ?? []);
+      if (error instanceof HubRefusal && error.code === "stale-version") {
+        setMeanwhile((error.body.events as CaseEvent[] | undefined) ?? []);
         // What was refused was not done: the next try is another deed.
         key.current = newKey();
         onStale();

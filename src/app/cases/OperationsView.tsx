@@ -4,7 +4,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { z } from "zod";
 import { OPS_MODES, type planView } from "../../twin/cases/shapes.ts";
-import { ask, newKey, send, whyNot } from "../desk/ask.ts";
+import { askHub, sendHub } from "../api.ts";
+import { newKey, whyNot } from "../desk/ask.ts";
 import { clock } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
 import { openCase } from "../stores/desk.ts";
@@ -36,7 +37,7 @@ function Mode() {
   const key = useRef(newKey());
   const submit = async (): Promise<void> => {
     try {
-      await send("/api/ops-mode", {
+      await sendHub("POST", "/api/ops-mode", {
         key: key.current,
         mode: wanted,
         responseLevel: wanted === "normal" ? null : level,
@@ -139,7 +140,7 @@ function Plans() {
   const [reason, setReason] = useState("");
   const load = useCallback(async () => {
     try {
-      setPlans((await ask<{ plans: Plan[] }>("/api/plans")).plans);
+      setPlans((await askHub<{ plans: Plan[] }>("/api/plans")).plans);
     } catch (error) {
       setReason(whyNot(error, t));
     }
@@ -171,7 +172,7 @@ function PlanItem({ plan, onLaunched }: { plan: Plan; onLaunched(): void }) {
     const { nodes } = twinNow();
     const code = node < nodes.coreCount ? nodes.columns.code[node] : undefined;
     try {
-      const { case: row } = await send<{ case: { id: number } }>(`/api/plans/${plan.id}/launch`, {
+      const { case: row } = await sendHub<{ case: { id: number } }>("POST", `/api/plans/${plan.id}/launch`, {
         key: key.current,
         level,
         reason: why,

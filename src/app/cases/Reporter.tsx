@@ -3,7 +3,8 @@
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CaseFile } from "../../twin/cases/shapes.ts";
-import { newKey, send, whyNot } from "../desk/ask.ts";
+import { sendHub } from "../api.ts";
+import { newKey, whyNot } from "../desk/ask.ts";
 import { useDesk } from "../stores/desk.ts";
 import { useMay } from "../stores/session.ts";
 
@@ -17,7 +18,12 @@ export function Reporter({ file }: { file: CaseFile }) {
   if (!file.reporter) return null;
   const reveal = async (): Promise<void> => {
     try {
-      await send("/api/reveals", { key: key.current, object: `case:${file.number}`, field: "reporter", purpose });
+      await sendHub("POST", "/api/reveals", {
+        key: key.current,
+        object: `case:${file.number}`,
+        field: "reporter",
+        purpose,
+      });
       setAsking(false);
       useDesk.setState(({ changes }) => ({ changes: changes + 1 }));
     } catch (error) {

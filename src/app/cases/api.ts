@@ -12,21 +12,22 @@ import type {
   CaseRow,
   OpsMode,
 } from "../../twin/cases/shapes.ts";
-import { ask, queryOf, send } from "../desk/ask.ts";
+import { askHub, sendHub } from "../api.ts";
+import { queryOf } from "../desk/ask.ts";
 
 export type Sort = "newest" | "due" | "severity";
 
 export const fetchCases = (filter: CaseFilter, sort: Sort, after?: string, limit = 50): Promise<CaseList> =>
-  ask(`/api/cases${queryOf({ ...filter, sort, after, limit })}`);
-export const fetchCaseMap = (filter: CaseFilter): Promise<CaseMap> => ask(`/api/cases/map${queryOf(filter)}`);
-export const fetchCase = (id: number): Promise<CaseFile> => ask(`/api/cases/${id}`);
+  askHub(`/api/cases${queryOf({ ...filter, sort, after, limit })}`);
+export const fetchCaseMap = (filter: CaseFilter): Promise<CaseMap> => askHub(`/api/cases/map${queryOf(filter)}`);
+export const fetchCase = (id: number): Promise<CaseFile> => askHub(`/api/cases/${id}`);
 /** The case made, or the open one it joined. */
 export const reportCase = (report: CaseReport): Promise<{ case: CaseRow; joined: boolean }> =>
-  send("/api/cases", report);
+  sendHub("POST", "/api/cases", report);
 export const actOnCase = (id: number, command: CaseCommand): Promise<CaseFile> =>
-  send(`/api/cases/${id}/actions`, command);
+  sendHub("POST", `/api/cases/${id}/actions`, command);
 export const sendMessage = (id: number, key: string, text: string): Promise<CaseFile> =>
-  send(`/api/cases/${id}/messages`, { key, text });
+  sendHub("POST", `/api/cases/${id}/messages`, { key, text });
 
 /** @param place where it was taken, if the device knows */
 export const sendPhoto = (
@@ -35,7 +36,7 @@ export const sendPhoto = (
   photo: Blob,
   place: { lon: number; lat: number } | null,
 ): Promise<CasePhoto> =>
-  ask(`/api/cases/${id}/photos${queryOf({ key, lon: place?.lon, lat: place?.lat })}`, {
+  askHub(`/api/cases/${id}/photos${queryOf({ key, lon: place?.lon, lat: place?.lat })}`, {
     method: "POST",
     headers: { "content-type": photo.type || "application/octet-stream" },
     body: photo,
@@ -50,5 +51,5 @@ export const fetchAssessment = (
   from: number,
   to: number,
   place?: string,
-): Promise<Assessment> => ask(`/api/assessment${queryOf({ by, from, to, place })}`);
-export const fetchOpsMode = (): Promise<OpsMode> => ask("/api/ops-mode");
+): Promise<Assessment> => askHub(`/api/assessment${queryOf({ by, from, to, place })}`);
+export const fetchOpsMode = (): Promise<OpsMode> => askHub("/api/ops-mode");

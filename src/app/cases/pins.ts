@@ -3,7 +3,7 @@
 import { CASES } from "../../globe/layers/cases.ts";
 import { openCase, useDesk } from "../stores/desk.ts";
 import { globeNow, useGlobe } from "../stores/globe.ts";
-import { may, useSession } from "../stores/session.ts";
+import { mayNow, useSession } from "../stores/session.ts";
 import { fetchCaseMap } from "./api.ts";
 
 const REFRESH_MS = 30_000;
@@ -15,7 +15,7 @@ export function followCases(): void {
   const draw = async (): Promise<void> => {
     const globe = globeNow();
     if (!globe) return;
-    if (!may("case.see")) return globe.showCases([]);
+    if (!mayNow("case.see")) return globe.showCases([]);
     try {
       globe.showCases((await fetchCaseMap({ open: true })).cases);
     } catch {

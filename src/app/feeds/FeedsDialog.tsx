@@ -6,8 +6,8 @@ import { clock, number } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
 import { useFeeds } from "../stores/feeds.ts";
 import { useLive } from "../stores/live.ts";
+import { useMay } from "../stores/session.ts";
 import { type FeedInForce, fetchFeeds, fetchUnmapped, removeFeed, type UnmappedTopic } from "./api.ts";
-import { KeyField } from "./KeyField.tsx";
 import { MappingForm } from "./MappingForm.tsx";
 import { reasonWords } from "./reason.ts";
 
@@ -19,6 +19,7 @@ export default function FeedsDialog() {
   const { feeds, topics, dropped, reason, again } = useLists();
   const lost = useLive((store) => store.status?.brokerDropped ?? 0);
   const [chosen, setChosen] = useState<UnmappedTopic | null>(null);
+  const mayChange = useMay("feed.change");
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog
@@ -62,9 +63,11 @@ export default function FeedsDialog() {
                     {clock(entry.lastTime)}
                   </span>
                   <code className="feeds-payload">{entry.payload}</code>
-                  <button type="button" className="ghost" onClick={() => setChosen(entry)}>
-                    {t("feeds.map")}
-                  </button>
+                  {mayChange && (
+                    <button type="button" className="ghost" onClick={() => setChosen(entry)}>
+                      {t("feeds.map")}
+                    </button>
+                  )}
                 </li>
               ))}
             </ul>
@@ -87,7 +90,7 @@ export default function FeedsDialog() {
 
 function Feed({ feed, onRemoved }: { feed: FeedInForce; onRemoved: () => void }) {
   const { t } = useTranslation();
-  const key = useFeeds((store) => store.key);
+  const mayChange = useMay("feed.change");
   const [reason, setReason] = useState("");
   const { skewMs } = feed;
   return (
@@ -115,21 +118,16 @@ function Feed({ feed, onRemoved }: { feed: FeedInForce; onRemoved: () => void })
           </ul>
         </details>
       )}
-      {feed.added && (
+      {feed.added && mayChange && (
         <span className="feeds-remove">
           <button
             type="button"
             className="ghost"
-            onClick={() => removeFeed(feed.id, key).then(onRemoved, (error: Error) => setReason(error.message))}
+            onClick={() => removeFeed(feed.id).then(onRemoved, (error: Error) => setReason(error.message))}
           >
             {t("feeds.remove")}
           </button>
-          {reason && (
-            <>
-              <span role="alert">{reason}</span>
-              <KeyField />
-            </>
-          )}
+          {reason && <span role="alert">{reason}</span>}
         </span>
       )}
     </li>

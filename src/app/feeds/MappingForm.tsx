@@ -6,11 +6,9 @@ import { LEVEL } from "../../twin/level.ts";
 import { clock, number, unitOf } from "../format.ts";
 import { fullNameOf, kindOf } from "../names.ts";
 import { Search } from "../panels/Search.tsx";
-import { useFeeds } from "../stores/feeds.ts";
 import { twinNow } from "../stores/twin.ts";
 import { addFeed, type TriedReading, tryFeed, type UnmappedTopic } from "./api.ts";
 import { type Draft, deviceOf, draftOf, feedOf, pathsOf } from "./draft.ts";
-import { KeyField } from "./KeyField.tsx";
 import { reasonWords } from "./reason.ts";
 
 const REST_MS = 300;
@@ -41,7 +39,6 @@ export function MappingForm({
   /** The feed as text once somebody writes it by hand. */
   const [written, setWritten] = useState<string | null>(null);
   const [reason, setReason] = useState("");
-  const key = useFeeds((store) => store.key);
   const change = (part: Partial<Draft>): void => setDraft((now) => ({ ...now, ...part }));
   const text = written ?? JSON.stringify(feedOf(draft, taken), null, 2);
   const trial = useTrial(text, message);
@@ -59,7 +56,7 @@ export function MappingForm({
           setReason((error as Error).message);
           return;
         }
-        addFeed(feed, key).then(onDone, (error: Error) => setReason(error.message));
+        addFeed(feed).then(onDone, (error: Error) => setReason(error.message));
       }}
     >
       <code className="feeds-payload">{message.payload}</code>
@@ -125,10 +122,9 @@ export function MappingForm({
           )}
         </p>
       </details>
-      <KeyField />
       {reason && <p role="alert">{reason}</p>}
       <p className="mapping-actions">
-        <button type="submit" className="primary" disabled={key.trim() === "" || !trial.readings.some(taking)}>
+        <button type="submit" className="primary" disabled={!trial.readings.some(taking)}>
           {t("feeds.add")}
         </button>
         <button type="button" className="ghost" onClick={onDone}>

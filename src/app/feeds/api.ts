@@ -1,5 +1,7 @@
 // What the feeds dialog asks of the hub.
 
+import { askHub, sendHub } from "../api.ts";
+
 export interface UnmappedTopic {
   topic: string;
   code: string | null;
@@ -34,28 +36,9 @@ export interface TriedReading {
   refused: string | null;
 }
 
-/** @throws Error in the hub's own words */
-async function asked<T>(path: string, init?: RequestInit): Promise<T> {
-  const response = await fetch(path, { cache: "no-store", ...init });
-  if (response.status === 204) return undefined as T;
-  const body = (await response.json().catch(() => ({}))) as T & { error?: string };
-  if (!response.ok) throw new Error(body.error ?? `${response.status} ${response.statusText}`);
-  return body;
-}
-
-const posted = (body: unknown, key?: string): RequestInit => ({
-  method: "POST",
-  headers: { "content-type": "application/json", ...(key ? { authorization: `Bearer ${key.trim()}` } : {}) },
-  body: JSON.stringify(body),
-});
-
-export const fetchUnmapped = (): Promise<{ dropped: number; topics: UnmappedTopic[] }> => asked("/api/unmapped");
-export const fetchFeeds = (): Promise<FeedInForce[]> => asked("/api/feeds");
+export const fetchUnmapped = (): Promise<{ dropped: number; topics: UnmappedTopic[] }> => askHub("/api/unmapped");
+export const fetchFeeds = (): Promise<FeedInForce[]> => askHub("/api/feeds");
 export const tryFeed = (feed: unknown, topic: string, payload: string): Promise<{ readings: TriedReading[] }> =>
-  asked("/api/feeds/try", posted({ feed, topic, payload }));
-export const addFeed = (feed: unknown, key: string): Promise<void> => asked("/api/feeds", posted({ feed }, key));
-export const removeFeed = (id: string, key: string): Promise<void> =>
-  asked(`/api/feeds/${encodeURIComponent(id)}`, {
-    method: "DELETE",
-    headers: { authorization: `Bearer ${key.trim()}` },
-  });
+  sendHub("POST", "/api/feeds/try", { feed, topic, payload });
+export const addFeed = (feed: unknown): Promise<void> => sendHub("POST", "/api/feeds", { feed });
+export const removeFeed = (id: string): Promise<void> => sendHub("DELETE", `/api/feeds/${encodeURIComponent(id)}`);

@@ -5,6 +5,7 @@ import { DeskButtons } from "../desk/DeskButtons.tsx";
 import { FeedsButton } from "../feeds/FeedsHost.tsx";
 import { currentLanguage, say, setLanguage } from "../i18n/i18n.ts";
 import { enterRoom } from "../navigate.ts";
+import { WhoMenu } from "../session/WhoMenu.tsx";
 import { twinNow } from "../stores/twin.ts";
 import { ROOMS, useView } from "../stores/view.ts";
 import { writeUrl } from "../url.ts";
@@ -56,6 +57,7 @@ export function TitleBar() {
             <FeedsButton />
           </>
         )}
+        <WhoMenu />
         <button
           type="button"
           className="ghost"

@@ -1,5 +1,5 @@
-// The dialog of what is connected and what is not: whether it is open, and the setup key while the page lives.
+// The dialog of what is connected and what is not: whether it is open.
 
 import { create } from "zustand";
 
-export const useFeeds = create<{ open: boolean; key: string }>(() => ({ open: false, key: "" }));
+export const useFeeds = create<{ open: boolean }>(() => ({ open: false }));

@@ -1,14 +1,23 @@
-// Who is signed in and what they may, for mirroring in the page; the hub asks by itself at every deed.
+// Who is signed in, and what they may: mirrored for the page's looks alone, the hub decides.
 
 import { create } from "zustand";
+import type { Permission } from "../../twin/access/permissions.ts";
+import type { SessionInfo } from "../../twin/access/shapes.ts";
 
 interface SessionStore {
-  person: { id: string; name: string } | null;
-  permissions: ReadonlySet<string>;
+  /** asking: not known yet; in: somebody, or a page without a hub; out: the sign-in screen. */
+  stage: "asking" | "in" | "out";
+  /** null on a page without a hub. */
+  info: SessionInfo | null;
+  dialog: "people" | "audit" | "password" | null;
 }
 
-export const useSession = create<SessionStore>(() => ({ person: null, permissions: new Set() }));
+export const useSession = create<SessionStore>(() => ({ stage: "asking", info: null, dialog: null }));
 
-export const may = (permission: string): boolean => useSession.getState().permissions.has(permission);
+const allows = (info: SessionInfo | null, permission: Permission): boolean =>
+  info?.grants.some(({ permissions }) => permissions.includes(permission)) ?? false;
 
-export const useMay = (permission: string): boolean => useSession((store) => store.permissions.has(permission));
+/** Whether some grant of whoever is signed in has a permission. */
+export const mayNow = (permission: Permission): boolean => allows(useSession.getState().info, permission);
+/** The same, for components. */
+export const useMay = (permission: Permission): boolean => useSession(({ info }) => allows(info, permission));

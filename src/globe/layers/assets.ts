@@ -1,6 +1,7 @@
 // Facilities and monitoring points: two models (signs and stems) built from the node table; what is drawn is what can be picked.
 
 import type { CustomShader, Model } from "cesium";
+import { isHidden } from "../../twin/access/redact.ts";
 import type { LocalFrame } from "../../twin/geodesy.ts";
 import { LEVEL, LEVELS } from "../../twin/level.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
@@ -52,7 +53,8 @@ export class AssetsLayer implements GlobeLayer {
   ) {
     const { level, kind, lon, lat, height } = nodes.columns;
     const slots: number[] = [];
-    for (let slot = nodes.placeCount; slot < nodes.coreCount; slot++) if (level[slot] !== LEVEL.floor) slots.push(slot);
+    for (let slot = nodes.placeCount; slot < nodes.coreCount; slot++)
+      if (level[slot] !== LEVEL.floor && !isHidden(nodes, slot)) slots.push(slot);
     this.slots = Uint32Array.from(slots);
     this.positions = new Float64Array(slots.length * 3);
     this.minLevel = new Float32Array(slots.length);

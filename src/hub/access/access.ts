@@ -13,6 +13,7 @@ import { isLoopback } from "./origin.ts";
 import { hashPassword, warmUp } from "./passwords.ts";
 import { loginOf, People } from "./people.ts";
 import { addPeopleRoutes } from "./peopleRoutes.ts";
+import { Reveals } from "./reveals.ts";
 import { addSessionRoutes } from "./sessionRoutes.ts";
 import { Sessions } from "./sessions.ts";
 import { AccessTokens, accessKey } from "./tokens.ts";
@@ -35,6 +36,7 @@ export class Access implements HubPart {
   readonly attempts: Attempts;
   readonly directory: Directory;
   readonly sockets: LiveSockets;
+  readonly reveals: Reveals;
   /** Name of the organisation's own sign-in; null without one. */
   oidcName: string | null = null;
   private readonly refused = new Map<string, number>();
@@ -62,6 +64,7 @@ export class Access implements HubPart {
       demo: isLoopback(options.host) ? (access.demo ?? null) : null,
       now,
     });
+    this.reveals = new Reveals(context);
     this.sockets = new LiveSockets((session) => this.directory.knownBy(session));
   }
 
@@ -128,6 +131,7 @@ export class Access implements HubPart {
     });
     addSessionRoutes(app, this);
     addPeopleRoutes(app, this);
+    this.reveals.addRoutes(app);
   }
 
   async close(): Promise<void> {

@@ -47,6 +47,7 @@ export function infoOf(access: Access, known: Known | null, asking: Asking, expi
       unit,
       clearance: clearance as SessionInfo["grants"][number]["clearance"],
     })),
+    now: access.context.now(),
     expiresAt,
     demo:
       access.directory.demoFor(asking)?.map(({ id, name, grants }) => ({

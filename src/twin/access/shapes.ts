@@ -42,6 +42,7 @@ export const sessionInfo = z.object({
     })
     .nullable(),
   grants: z.array(heldGrant),
+  now: z.number().describe("ms since 1970 by the hub's clock"),
   expiresAt: z.number().nullable().describe("when the access token is over, ms since 1970"),
   demo: z
     .array(z.object({ id: z.string(), name: bilingual, roles: z.array(bilingual) }))

@@ -13,8 +13,10 @@ export interface City extends Running {
   url: string;
   /** Where devices publish. */
   mqttUrl: string;
-  /** JSON of an API path. */
+  /** JSON of an API path, as whoever is signed in. */
   api<T>(path: string): Promise<T>;
+  /** Signs `api` in as a person of the demonstration. @returns the cookie, for a page's context */
+  signIn(person: string): Promise<string>;
 }
 
 export interface CityOptions {
@@ -28,6 +30,8 @@ export interface CityOptions {
   /** More words for npm start, such as --incident rainstorm; the mock feeds run only when `mock` is true. */
   words?: readonly string[];
   mock?: boolean;
+  /** More of the environment. */
+  env?: Record<string, string>;
   /** Whether there is a database: history, alarms, cases and people. */
   history?: boolean;
 }
@@ -47,16 +51,31 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
     [...words, ...(mock ? [] : ["--no-mock"]), ...(history ? [] : ["--no-database"]), ...(options.words ?? [])],
     {
       MQTT_URL: options.mqttUrl ?? "",
+      ...options.env,
     },
   );
   const [, url] = await running.says(/yiwang ready (http:\/\/localhost:\d+)\//);
   const [, mqttUrl] = await running.says(/devices at (mqtt:\/\/[^\s,]+)/);
+  let cookie = "";
   return {
     ...running,
     url,
     mqttUrl,
+    signIn: async (person) => {
+      const response = await fetch(`${url}/api/session/demo`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ person }),
+      });
+      if (!response.ok) throw new Error(`signing in as ${person}: ${response.status}`);
+      cookie = response.headers
+        .getSetCookie()
+        .map((line) => line.split(";")[0])
+        .join("; ");
+      return cookie;
+    },
     api: async <T>(path: string): Promise<T> => {
-      const response = await fetch(`${url}${path}`);
+      const response = await fetch(`${url}${path}`, { headers: cookie ? { cookie } : {} });
       if (!response.ok) throw new Error(`${path}: ${response.status}`);
       return (await response.json()) as T;
     },

@@ -122,6 +122,17 @@ export async function openApp(browser: Browser, url: string, options: PageOption
   };
 }
 
+/** Signs a page's context in as a person of the demonstration; for `prepare`, before the page is opened. @param url of the city */
+export const signedInAs =
+  (url: string, person: string) =>
+  async (_page: Page, context: BrowserContext): Promise<void> => {
+    const answer = await context.request.post(`${url}/api/session/demo`, {
+      data: { person },
+      headers: { origin: url },
+    });
+    if (!answer.ok()) throw new Error(`signing in as ${person}: ${answer.status()}`);
+  };
+
 /** What is on screen, as pixels. */
 export async function screenshot(page: Page): Promise<PNG> {
   return PNG.sync.read(await page.screenshot({ timeout: 120_000 }));

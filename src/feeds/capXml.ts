@@ -17,14 +17,15 @@ const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 export const xmlText = (text: string): string =>
   text.replace(FORBIDDEN, "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** CAP's time: to the second, with an offset; never Z (CAP 1.2, 3.3.2). @param time ms since 1970 @param timeZone IANA name */
+/** CAP's time: to the second, with an offset; never Z, and UTC is -00:00 (CAP 1.2, 3.3.2 [K]). @param time ms since 1970 @param timeZone IANA name */
 export function capTime(time: number, timeZone: string): string {
   const name = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" })
     .formatToParts(time)
     .find(({ type }) => type === "timeZoneName")?.value;
-  const [, sign = "-", hours = "00", minutes = "00"] = /GMT([+-])(\d{2}):(\d{2})/.exec(name ?? "") ?? [];
-  const shift = (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
-  return `${new Date(time + shift).toISOString().slice(0, 19)}${sign}${hours}:${minutes}`;
+  const [, sign = "+", hours = "00", minutes = "00"] = /GMT([+-])(\d{2}):(\d{2})/.exec(name ?? "") ?? [];
+  const offset = Number(hours) * 60 + Number(minutes);
+  const shift = (sign === "-" ? -1 : 1) * offset * 60_000;
+  return `${new Date(time + shift).toISOString().slice(0, 19)}${offset === 0 ? "-" : sign}${hours}:${minutes}`;
 }
 
 const element = (name: string, text: string | undefined): string =>

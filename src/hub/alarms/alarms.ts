@@ -53,7 +53,6 @@ export interface AlarmFacts {
 
 export class Alarms implements HubPart {
   readonly engine: AlarmEngine;
-  readonly queue = new TransitionQueue();
   readonly writer: AlarmWriter;
   private readonly rules: RuleTable;
   private readonly warnings: WarningWatch;
@@ -65,6 +64,7 @@ export class Alarms implements HubPart {
   private constructor(
     private readonly context: HubContext,
     alerts: AlertTable,
+    readonly queue: TransitionQueue,
   ) {
     const { scene, nodes } = context;
     const { thresholds } = scene.alarms;
@@ -88,8 +88,13 @@ export class Alarms implements HubPart {
   }
 
   /** @param alerts warnings in force, as ingest keeps them @param last values from before this start */
-  static async open(context: HubContext, alerts: AlertTable, last?: ObservationColumns): Promise<Alarms> {
-    const alarms = new Alarms(context, alerts);
+  static async open(
+    context: HubContext,
+    alerts: AlertTable,
+    last?: ObservationColumns,
+    queue = new TransitionQueue(),
+  ): Promise<Alarms> {
+    const alarms = new Alarms(context, alerts, queue);
     if (last) {
       const now = context.now();
       for (let i = 0; i < last.slot.length; i++)

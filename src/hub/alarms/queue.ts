@@ -18,13 +18,17 @@ export interface Transition {
 export class TransitionQueue {
   /** Given up because the queue was full: what is open must be compared with the engine again. */
   dropped = 0;
-  private capacity = FIRST_ROWS;
+  private capacity: number;
   private head = 0;
   private count = 0;
-  private ints = new Int32Array(FIRST_ROWS * 4);
-  private doubles = new Float64Array(FIRST_ROWS * 3);
+  private ints: Int32Array;
+  private doubles: Float64Array;
 
-  constructor(private readonly most = MOST_ROWS) {}
+  constructor(private readonly most = MOST_ROWS) {
+    this.capacity = Math.min(FIRST_ROWS, most);
+    this.ints = new Int32Array(this.capacity * 4);
+    this.doubles = new Float64Array(this.capacity * 3);
+  }
 
   get length(): number {
     return this.count;

@@ -45,8 +45,8 @@ export interface Route<P, Q, B> {
   handle(call: Call<Of<P>, Of<Q>, Of<B>>): unknown;
 }
 
-/** Every refusal, as the API writes it. */
-export const refusalShape = z.object({
+/** Every refusal, as the API writes it; some bring more, such as the newer state of what somebody else has changed. */
+export const refusalShape = z.looseObject({
   error: z.string().describe("what happened → what to do, in English"),
   code: z.string().describe("word for programs").optional(),
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),

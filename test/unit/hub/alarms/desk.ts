@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Alarms } from "../../../../src/hub/alarms/alarms.ts";
+import type { TransitionQueue } from "../../../../src/hub/alarms/queue.ts";
 import type { HubContext } from "../../../../src/hub/context.ts";
 import { type Database, openDatabase } from "../../../../src/hub/database/database.ts";
 import { migrate } from "../../../../src/hub/database/migrate.ts";
@@ -81,7 +82,9 @@ export interface Desk {
 }
 
 /** @param database open already, or PGlite in a folder of its own @param nodes with grades of the test's */
-export async function openDesk(given: { database?: Database; nodes?: NodeTable; now?: number } = {}): Promise<Desk> {
+export async function openDesk(
+  given: { database?: Database; nodes?: NodeTable; scene?: Scene; now?: number; queue?: TransitionQueue } = {},
+): Promise<Desk> {
   const folder = mkdtempSync(join(tmpdir(), "yiwang-alarms-"));
   const database = given.database ?? (await openDatabase(folder, "tiny"));
   await migrate(database);
@@ -90,7 +93,7 @@ export async function openDesk(given: { database?: Database; nodes?: NodeTable; 
   const log: string[] = [];
   const published: Desk["published"] = [];
   const context: HubContext = {
-    scene: DESK_SCENE,
+    scene: given.scene ?? DESK_SCENE,
     nodes,
     database,
     dataDir: folder,
@@ -99,7 +102,7 @@ export async function openDesk(given: { database?: Database; nodes?: NodeTable; 
     log: (text) => log.push(text),
   };
   const alerts = new AlertTable();
-  const alarms = await Alarms.open(context, alerts);
+  const alarms = await Alarms.open(context, alerts, undefined, given.queue);
   return {
     alarms,
     context,

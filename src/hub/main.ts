@@ -13,7 +13,8 @@ import { type EmbeddedBroker, HUB_USER, startBroker } from "./broker.ts";
 import { BrokerLosses, LOSS_TOPICS } from "./brokerLosses.ts";
 import { loadBuiltScene } from "./builtScene.ts";
 import { CANARY_MS, Canary } from "./canary.ts";
-import type { HubPart } from "./context.ts";
+import { type Cases, openCases } from "./cases/cases.ts";
+import type { HubContext, HubPart } from "./context.ts";
 import { openDatabase } from "./database/database.ts";
 import { migrate } from "./database/migrate.ts";
 import { FramePublisher } from "./framePublisher.ts";
@@ -128,6 +129,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const mappings = new Mappings(join(options.dataDir, "feeds", `${scene.id}.json`), scene, log);
   for (const feed of mappings.feeds) ingest.addFeed(feed);
   const losses = new BrokerLosses();
+  let cases: Cases | undefined;
   const canary = new Canary(scene.id, (topic, payload) => source.publish(topic, payload, false));
   const subscriptions = (): string[] => {
     const filters = ingest.subscriptions(catchAll);
@@ -157,6 +159,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       frames.allKeys(now);
       places.again();
       publishStatus();
+      void cases?.tellMode().catch((error: Error) => log(`operations mode: ${error.message}`));
       announce();
     },
     lost() {
@@ -194,6 +197,20 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     setInterval(() => canary.send(Date.now()), CANARY_MS),
   ];
   const areas: HubPart[] = [];
+  if (database) {
+    const context: HubContext = {
+      scene,
+      nodes,
+      database,
+      dataDir: options.dataDir,
+      publish: (topic, payload, retain) => source.publish(topic, payload, retain),
+      now: Date.now,
+      log,
+    };
+    cases = await openCases(context);
+    areas.push(cases);
+    if (source.connected) await cases.tellMode();
+  }
   const app = await buildHttp({
     identify: () => visitorOf(nodes.columns.code[0]),
     areas,

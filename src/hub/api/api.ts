@@ -46,7 +46,8 @@ export interface Route<P, Q, B> {
 }
 
 /** Every refusal, as the API writes it. */
-export const refusalShape = z.object({
+// Loose: some refusals bring more, such as the newer state of a case.
+export const refusalShape = z.looseObject({
   error: z.string().describe("what happened → what to do, in English"),
   code: z.string().describe("word for programs").optional(),
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),

@@ -65,10 +65,21 @@ const isBelow = (nodes: NodeTable, slot: number, place: number): boolean =>
 export const placePath = (nodes: NodeTable, slot: number): string =>
   slot < 0
     ? "/"
-    : `/${nodes
-        .pathTo(slot)
+    : `/${wholePathTo(nodes, slot)
         .map((at) => nodes.columns.code[at].replaceAll("/", "|"))
         .join("/")}/`;
+
+/** Slots from the city down. What stands in a building hangs on a slot past the core: its places are those whose ranges hold it. */
+function wholePathTo(nodes: NodeTable, slot: number): number[] {
+  const path = nodes.pathTo(slot).filter((at) => at < nodes.coreCount);
+  if (path[0] === 0) return path;
+  const places: number[] = [];
+  for (let at: number | undefined = 0; at !== undefined; ) {
+    places.push(at);
+    at = nodes.childrenOf(at).find((child) => child < nodes.placeCount && nodes.isWithin(slot, child));
+  }
+  return [...places, ...path];
+}
 
 /** [from, to) of all paths that begin so. */
 export const pathRange = (path: string): [from: string, to: string] => [path, `${path}\u{10ffff}`];

@@ -17,6 +17,7 @@ import { isLoopback, isOfThisMachine } from "./access/origin.ts";
 import { SceneFiles } from "./access/sceneFiles.ts";
 import { visitorOf } from "./access/visitor.ts";
 import { Alarms } from "./alarms/alarms.ts";
+import { alarmsForCases } from "./alarms/caseSource.ts";
 import { Audit } from "./audit/audit.ts";
 import { auditStatement } from "./audit/entry.ts";
 import { bridgeTo, brokerAddress } from "./bridge.ts";
@@ -24,6 +25,7 @@ import { type EmbeddedBroker, HUB_USER, startBroker } from "./broker.ts";
 import { BrokerLosses, LOSS_TOPICS } from "./brokerLosses.ts";
 import { loadBuiltScene } from "./builtScene.ts";
 import { CANARY_MS, Canary } from "./canary.ts";
+import { type Cases, openCases } from "./cases/cases.ts";
 import type { HubContext, HubPart } from "./context.ts";
 import { openDatabase } from "./database/database.ts";
 import { migrate } from "./database/migrate.ts";
@@ -158,6 +160,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const mappings = new Mappings(join(options.dataDir, "feeds", `${scene.id}.json`), scene, log);
   for (const feed of mappings.feeds) ingest.addFeed(feed);
   const losses = new BrokerLosses();
+  let cases: Cases | undefined;
   const canary = new Canary(scene.id, (topic, payload) => source.publish(topic, payload, false));
   const subscriptions = (): string[] => {
     const filters = ingest.subscriptions(catchAll);
@@ -189,6 +192,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       frames.allKeys(now);
       places.again();
       publishStatus();
+      void cases?.tellMode().catch((error: Error) => log(`operations mode: ${error.message}`));
       announce();
     },
     lost() {
@@ -227,7 +231,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     setInterval(() => canary.send(Date.now()), CANARY_MS),
   ];
   const access = context && (await Access.open(context, { host, env }));
-  const areas: HubPart[] = context && access && alarms ? [new Audit(context), access, alarms] : [];
+  cases =
+    context && access && alarms
+      ? await openCases(context, {
+          alarms: alarmsForCases(alarms, context),
+          isRevealed: (actor, object, field, now) => access.reveals.isRevealed(actor, object, field, now),
+        })
+      : undefined;
+  if (source.connected) await cases?.tellMode();
+  const areas: HubPart[] = context && access && alarms && cases ? [new Audit(context), access, alarms, cases] : [];
   const visitor = visitorOf(nodes.columns.code[0]);
   /** Without a database nobody signs in, and whoever is at this machine may look. */
   const identify = async (asking: Asking): Promise<Actor | null> => {

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { z } from "zod";
-import { OPS_MODES, type planView } from "../../twin/cases/shapes.ts";
+import { OPS_MODES, type planLaunched, type planView } from "../../twin/cases/shapes.ts";
 import { askHub, sendHub } from "../api.ts";
 import { newKey, whyNot } from "../desk/ask.ts";
 import { clock } from "../format.ts";
@@ -140,7 +140,7 @@ function Plans() {
   const [reason, setReason] = useState("");
   const load = useCallback(async () => {
     try {
-      setPlans((await askHub<{ plans: Plan[] }>("/api/plans")).plans);
+      setPlans(await askHub<Plan[]>("/api/plans"));
     } catch (error) {
       setReason(whyNot(error, t));
     }
@@ -172,7 +172,7 @@ function PlanItem({ plan, onLaunched }: { plan: Plan; onLaunched(): void }) {
     const { nodes } = twinNow();
     const code = node < nodes.coreCount ? nodes.columns.code[node] : undefined;
     try {
-      const { case: row } = await sendHub<{ case: { id: number } }>("POST", `/api/plans/${plan.id}/launch`, {
+      const { case: id } = await sendHub<z.infer<typeof planLaunched>>("POST", `/api/plans/${plan.id}/launch`, {
         key: key.current,
         level,
         reason: why,
@@ -180,7 +180,7 @@ function PlanItem({ plan, onLaunched }: { plan: Plan; onLaunched(): void }) {
       });
       key.current = newKey();
       onLaunched();
-      openCase(row.id);
+      openCase(id);
     } catch (error) {
       setReason(whyNot(error, t));
     }

@@ -44,7 +44,7 @@ export function ReportView() {
     const [classKind, classCode] = classKey.split(":") as [CaseReport["classKind"], string];
     setSending(true);
     try {
-      const { case: row } = await reportCase({
+      const { id, joined } = await reportCase({
         key: key.current,
         source,
         classKind,
@@ -55,7 +55,7 @@ export function ReportView() {
         ...(alarm ? { alarm: alarm.id } : {}),
         ...(called ? { reporter } : {}),
       });
-      openCase(row.id);
+      openCase(joined?.id ?? id);
     } catch (error) {
       setReason(whyNot(error, t));
     } finally {

@@ -1,5 +1,6 @@
 // Cases as the hub has them.
 
+import type { z } from "zod";
 import type {
   Assessment,
   CaseCommand,
@@ -8,8 +9,8 @@ import type {
   CaseList,
   CaseMap,
   CasePhoto,
-  CaseReport,
-  CaseRow,
+  CaseReported,
+  caseReport,
   OpsMode,
 } from "../../twin/cases/shapes.ts";
 import { askHub, sendHub } from "../api.ts";
@@ -21,8 +22,8 @@ export const fetchCases = (filter: CaseFilter, sort: Sort, after?: string, limit
   askHub(`/api/cases${queryOf({ ...filter, sort, after, limit })}`);
 export const fetchCaseMap = (filter: CaseFilter): Promise<CaseMap> => askHub(`/api/cases/map${queryOf(filter)}`);
 export const fetchCase = (id: number): Promise<CaseFile> => askHub(`/api/cases/${id}`);
-/** The case made, or the open one it joined. */
-export const reportCase = (report: CaseReport): Promise<{ case: CaseRow; joined: boolean }> =>
+/** The case made, and the open one it joined. */
+export const reportCase = (report: z.input<typeof caseReport>): Promise<CaseReported> =>
   sendHub("POST", "/api/cases", report);
 export const actOnCase = (id: number, command: CaseCommand): Promise<CaseFile> =>
   sendHub("POST", `/api/cases/${id}/actions`, command);

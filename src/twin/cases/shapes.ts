@@ -138,9 +138,20 @@ export const caseReport = z.strictObject({
   alarm: z.number().int().optional(),
   reporter: z.strictObject({ name: z.string().max(60), phone: z.string().max(30) }).optional(),
   /** Which flow, when not the class's own. */
-  flow: z.string().optional(),
+  flow: z.string().max(60).optional(),
+  /** Not the same as an open case nearby, even if it looks so. */
+  separate: z.boolean().default(false),
 });
 export type CaseReport = z.infer<typeof caseReport>;
+
+/** POST /api/cases. `joined`: the open case of the same class, place and time that it was joined to, when the reporter may see it. */
+export const caseReported = z.object({
+  id: z.number().int(),
+  number: z.string(),
+  joined: z.object({ id: z.number().int(), number: z.string() }).nullable(),
+  case: caseFile.nullable().describe("null for whoever may report but not look"),
+});
+export type CaseReported = z.infer<typeof caseReported>;
 
 export const caseCommand = z.strictObject({
   key,
@@ -293,4 +304,47 @@ export const planLaunch = z.strictObject({
   reason: z.string().trim().min(1).max(500),
   node: z.string().max(100).optional(),
   alarm: z.int().optional(),
+});
+
+/** POST /api/plans/:id/launch */
+export const planLaunched = z.object({ case: z.number().int(), number: z.string(), opsMode: z.enum(OPS_MODES) });
+
+/** POST /api/cases/import: a whole file as text. */
+export const caseImport = z.strictObject({
+  key,
+  format: z.enum(["csv", "geojson"]),
+  text: z.string().max(8_000_000),
+});
+export const caseImported = z.object({
+  added: z.number().int(),
+  known: z.number().int().describe("rows that were imported before"),
+  bad: z.number().int(),
+  faults: z
+    .array(z.object({ line: z.number().int(), reason: z.string() }))
+    .describe("the first 200; a line is that of the file, the heading being 1, or the number of the feature"),
+});
+export type CaseImported = z.infer<typeof caseImported>;
+
+/** POST /api/ratings (好差评) */
+export const serviceRatingReport = z.strictObject({
+  key,
+  /** Code of the hall or place where the service was given. */
+  service: z.string().max(100),
+  /** What was asked for there. */
+  item: z.string().max(200).default(""),
+  stars: z.int().min(1).max(5),
+  text: z.string().max(2000).default(""),
+  reporter: z.strictObject({ name: z.string().max(60), phone: z.string().max(30) }).optional(),
+});
+export const serviceRatingAnswer = z.object({
+  id: z.number().int(),
+  case: z.number().int().nullable(),
+  number: z.string().nullable(),
+});
+
+/** POST /api/cases/:id/photos?key=…: the picture as the body, or as one file of a form. */
+export const photoQuery = z.object({
+  key,
+  lon: z.coerce.number().min(-180).max(180).optional(),
+  lat: z.coerce.number().min(-90).max(90).optional(),
 });

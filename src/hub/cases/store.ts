@@ -1,0 +1,139 @@
+// Reads a case with all the rules need, and keeps what they decide: one transaction with the event, the figures and the audit entry.
+
+import { type Actor, scopesOf } from "../../twin/access/actor.ts";
+import { classKey } from "../../twin/cases/caseClass.ts";
+import type { Decision, Rules } from "../../twin/cases/decide.ts";
+import type { CaseFacts, CaseRecord, TaskRecord } from "../../twin/cases/record.ts";
+import type { CaseRow } from "../../twin/cases/shapes.ts";
+import { notThere } from "../api/refusal.ts";
+import { auditStatement, type Stage } from "../audit/entry.ts";
+import type { Row, Statement } from "../database/database.ts";
+import type { CaseParts } from "./parts.ts";
+import { insertEvent, RECORD_COLUMNS, TASK_COLUMNS, taskStatements, updateCase } from "./rows.ts";
+import { Params, scopeSql } from "./sql.ts";
+import { tallyStatements } from "./tally.ts";
+
+/** A case, and where it is, which no deed changes. */
+export interface KnownCase {
+  facts: CaseFacts;
+  path: string;
+  street: string;
+  partition: number;
+  description: string;
+  reporter: { name: string; phone: string } | null;
+}
+
+/** @throws Refusal 404 when there is none, or none that the person may see; null for the hub itself, which sees all */
+export async function knownCase({ context }: CaseParts, id: number, actor: Actor | null): Promise<KnownCase> {
+  const params = new Params();
+  const at = params.put(id);
+  const scope = actor ? ` and ${scopeSql(scopesOf(actor, "case.see", context.nodes), params)}` : "";
+  const [[row], tasks, deeds, photos] = await context.database.batch([
+    {
+      sql: `select ${RECORD_COLUMNS}, c.path, c.street, c.partition, c.description, c.reporter_name, c.reporter_phone
+        from city_case c where c.id = ${at}${scope}`,
+      params: params.list,
+    },
+    { sql: `select ${TASK_COLUMNS} from case_task t where t.case_id = $1 order by t.id`, params: [id] },
+    {
+      sql: `select action, count(*)::int as count, max(at) as "lastAt",
+          (array_agg(person order by seq desc))[1] as "lastPerson" from case_event where case_id = $1 group by action`,
+      params: [id],
+    },
+    { sql: "select at from case_photo where case_id = $1", params: [id] },
+  ]);
+  if (!row) throw notThere("case");
+  const { path, street, partition, description, reporter_name: name, reporter_phone: phone, ...record } = row;
+  return {
+    facts: {
+      record: record as unknown as CaseRecord,
+      tasks: tasks as unknown as TaskRecord[],
+      deeds: new Map(
+        deeds.map(({ action, count, lastAt, lastPerson }) => [
+          action as string,
+          { count: count as number, lastAt: lastAt as number, lastPerson: lastPerson as string },
+        ]),
+      ),
+      photos: photos.map((photo) => photo.at as number),
+    },
+    path: path as string,
+    street: street as string,
+    partition: partition as number,
+    description: description as string,
+    reporter: name === null ? null : { name: name as string, phone: phone as string },
+  };
+}
+
+/** Number or id, as a person writes it, to a case they may see; null when there is none. */
+export async function otherCase(
+  { context }: CaseParts,
+  named: unknown,
+  actor: Actor,
+): Promise<{ id: number; end: CaseRow["end"] } | null> {
+  if (typeof named !== "number" && typeof named !== "string") return null;
+  const params = new Params();
+  const match = typeof named === "number" ? `c.id = ${params.put(named)}` : `c.number = ${params.put(named)}`;
+  const scope = scopeSql(scopesOf(actor, "case.see", context.nodes), params);
+  const [row] = await context.database.query<{ id: number; end: CaseRow["end"] }>(
+    `select c.id, c.ended as "end" from city_case c where ${match} and ${scope}`,
+    params.list,
+  );
+  return row ?? null;
+}
+
+/** The rules a case goes by now. */
+export async function rulesFor(parts: CaseParts, record: CaseRecord): Promise<Rules> {
+  const { catalogue, flows, time, context } = parts;
+  const { cases, owners } = context.scene;
+  const key = classKey(record.classKind, record.classCode);
+  const found = catalogue.classes.get(key);
+  return {
+    flow: await flows.of(record.flow, record.flowVersion),
+    // A class that has since left the catalogue: the case goes on with a limit that says nothing new.
+    class: found ?? {
+      kind: record.classKind,
+      code: record.classCode,
+      name: { zh: key },
+      lead: null,
+      co: [],
+      limits: { normal: { amount: 1, in: "workDays" } },
+      flow: record.flow,
+      severity: record.severity,
+      grade: record.grade,
+      kinds: [],
+      standardRef: "[D]",
+    },
+    time,
+    acknowledge: cases.acknowledge,
+    mode: await parts.mode(),
+    units: new Set(owners.map(({ id }) => id)),
+  };
+}
+
+/** Statements that keep a decision; ROWS from the database when the case is no longer what it was decided on. */
+export function keepStatements(
+  { time }: CaseParts,
+  known: KnownCase,
+  { record, tasks, event }: Decision,
+  { actor, stage = "use" }: { actor: Pick<Actor, "id" | "name"> | null; stage?: Stage },
+): Statement[] {
+  const { facts } = known;
+  return [
+    updateCase(record, tasks, facts.record.version),
+    ...taskStatements(record.id, facts.tasks, tasks),
+    insertEvent(record.id, record.version, event),
+    ...tallyStatements(facts.record, record, known.street, (at) => time.dayAt(at)),
+    auditStatement({
+      at: event.at,
+      actor,
+      stage,
+      action: `case.${event.action}`,
+      object: `case:${record.number}`,
+      place: known.path,
+      detail: { from: event.from, to: event.to, unit: event.unit, version: record.version },
+    }),
+  ];
+}
+
+/** Rows as a typed list. */
+export const typed = <T>(rows: readonly Row[]): T[] => rows as unknown as T[];

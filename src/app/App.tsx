@@ -2,6 +2,7 @@
 
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { AlarmHost } from "./alarms/Alarms.tsx";
 import { FeedsHost } from "./feeds/FeedsHost.tsx";
 import { GlobeBoundary } from "./globe/GlobeBoundary.tsx";
 import { useKeyboard } from "./keyboard.ts";
@@ -55,6 +56,7 @@ export function App() {
           <FilterBadge />
           <SurfaceLegend />
           <TimeBar />
+          <AlarmHost />
           <TrendHost />
           <FeedsHost />
           <FileDrop />

@@ -7,6 +7,7 @@ import "./styles/rooms.css";
 import "./styles/panels.css";
 import "./styles/layers.css";
 import "./styles/time.css";
+import "./styles/alarms.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";

@@ -20,6 +20,8 @@ export interface SubscriptionHandlers {
   /** @param whole whether these are all there are */
   onMovers(movers: Mover[], whole: boolean): void;
   onAlerts(alerts: CapAlert[]): void;
+  /** Something on somebody's desk has changed: in which area, such as alarms. */
+  onDesk(area: string): void;
 }
 
 /** One connection to the hub's frames. */
@@ -100,7 +102,7 @@ export class Subscription implements LiveSource {
     this.client.options.reconnectPeriod = FIRST_RETRY_MS;
     for (const { sequence } of this.sequences.values()) sequence.recovering = true;
     const places = ["movers/all", "movers/moved", "alerts"].map((topic) => `${this.root}/${topic}`);
-    this.client.subscribe([`${this.root}/status`, ...places]);
+    this.client.subscribe([`${this.root}/status`, ...places, `${this.root}/desk/+/+`]);
     this.subscribe(this.partitions);
     this.review();
   }
@@ -115,6 +117,10 @@ export class Subscription implements LiveSource {
         this.counters.badFrames++;
       }
       this.review();
+      return;
+    }
+    if (topic.startsWith(`${this.root}/desk/`)) {
+      this.handlers.onDesk(topic.slice(this.root.length + "/desk/".length).split("/")[0]);
       return;
     }
     if (topic.startsWith(`${this.root}/movers/`) || topic === `${this.root}/alerts`) {

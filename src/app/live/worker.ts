@@ -94,7 +94,7 @@ class LiveScreen {
         this.partitions(),
         live.state,
         nodes.columns.partition,
-        { ...common, onFrame: (frame) => this.took(frame) },
+        { ...common, onFrame: (frame) => this.took(frame), onDesk: (area) => say({ type: "desk", area }) },
       );
   }
 

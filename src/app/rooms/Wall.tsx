@@ -1,6 +1,7 @@
 // The wall: title bar, two columns, the globe between them, what changed at the foot. Watched day and night.
 
 import { LEVEL } from "../../twin/level.ts";
+import { Alarms, useHasAlarms } from "../alarms/Alarms.tsx";
 import { Breadcrumb } from "../panels/Breadcrumb.tsx";
 import { Children } from "../panels/Children.tsx";
 import { FieldPanel } from "../panels/Fields.tsx";
@@ -16,7 +17,6 @@ import { Summary } from "../panels/Summary.tsx";
 import { Ticker } from "../panels/Ticker.tsx";
 import { TitleBar } from "../panels/TitleBar.tsx";
 import { Warnings } from "../panels/Warnings.tsx";
-import { Worst } from "../panels/Worst.tsx";
 import { twinNow } from "../stores/twin.ts";
 import { focusOf, useView } from "../stores/view.ts";
 
@@ -29,6 +29,8 @@ export function hasOwnPanel(slot: number): boolean {
 export function Wall() {
   const node = useView((store) => store.node);
   const inNode = hasOwnPanel(node);
+  // The hub's alarms stay where they are when the hand follows one of them.
+  const hasAlarms = useHasAlarms();
   return (
     <div className="room">
       <TitleBar />
@@ -36,7 +38,7 @@ export function Wall() {
         <Summary />
         {inNode ? (
           <>
-            <Worst />
+            {!hasAlarms && <Alarms />}
             {focusOf(twinNow().nodes, node) !== node && <Children />}
           </>
         ) : (
@@ -63,14 +65,17 @@ export function Wall() {
       </main>
       <aside className="column column-right">
         {inNode ? (
-          <NodePanel />
+          <>
+            <NodePanel />
+            {hasAlarms && <Alarms />}
+          </>
         ) : (
           <>
             <FieldPanel field="public-service" />
             <FieldPanel field="city-industry" />
             <FieldPanel field="digital-economy" />
             <FieldPanel field="common-base" />
-            <Worst />
+            <Alarms />
           </>
         )}
       </aside>

@@ -2,6 +2,7 @@
 
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { AlarmHost } from "./alarms/Alarms.tsx";
 import { DeskHost } from "./desk/DeskHost.tsx";
 import { FeedsHost } from "./feeds/FeedsHost.tsx";
 import { GlobeBoundary } from "./globe/GlobeBoundary.tsx";
@@ -68,6 +69,7 @@ export function App() {
           <FilterBadge />
           <SurfaceLegend />
           <TimeBar />
+          <AlarmHost />
           <DeskHost />
           <TrendHost />
           <FeedsHost />

@@ -7,6 +7,7 @@ import "./styles/rooms.css";
 import "./styles/panels.css";
 import "./styles/layers.css";
 import "./styles/time.css";
+import "./styles/alarms.css";
 import "./styles/desk.css";
 import "./styles/session.css";
 import { StrictMode } from "react";

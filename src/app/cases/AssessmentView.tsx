@@ -13,7 +13,8 @@ import {
 import { whyNot } from "../desk/ask.ts";
 import { clock, DASH, number } from "../format.ts";
 import { nameOf } from "../names.ts";
-import { openCases, useDesk } from "../stores/desk.ts";
+import { openCases } from "../stores/desk.ts";
+import { useHint } from "../stores/hints.ts";
 import { twinNow } from "../stores/twin.ts";
 import { fetchAssessment } from "./api.ts";
 import { useCaseWords } from "./words.ts";
@@ -25,7 +26,7 @@ const DAY_MS = 86_400_000;
 
 export function AssessmentView() {
   const { t } = useTranslation();
-  const changes = useDesk((store) => store.changes);
+  const changes = useHint("cases");
   const [by, setBy] = useState<By>("place");
   const [days, setDays] = useState<(typeof SPANS_DAYS)[number]>(30);
   const [place, setPlace] = useState<string | undefined>(undefined);

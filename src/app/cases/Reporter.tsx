@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { CaseFile } from "../../twin/cases/shapes.ts";
 import { sendHub } from "../api.ts";
 import { newKey, whyNot } from "../desk/ask.ts";
-import { useDesk } from "../stores/desk.ts";
+import { noteHint } from "../stores/hints.ts";
 import { useMay } from "../stores/session.ts";
 
 export function Reporter({ file }: { file: CaseFile }) {
@@ -25,7 +25,7 @@ export function Reporter({ file }: { file: CaseFile }) {
         purpose,
       });
       setAsking(false);
-      useDesk.setState(({ changes }) => ({ changes: changes + 1 }));
+      noteHint("cases");
     } catch (error) {
       setReason(whyNot(error, t));
     }

@@ -1,8 +1,9 @@
 // Open cases on the globe: asked of the hub when something has changed, shown as pins, opened by a click.
 
 import { CASES } from "../../globe/layers/cases.ts";
-import { openCase, useDesk } from "../stores/desk.ts";
+import { openCase } from "../stores/desk.ts";
 import { globeNow, useGlobe } from "../stores/globe.ts";
+import { whenHinted } from "../stores/hints.ts";
 import { mayNow, useSession } from "../stores/session.ts";
 import { fetchCaseMap } from "./api.ts";
 
@@ -26,7 +27,7 @@ export function followCases(): void {
     clearTimeout(rest);
     rest = setTimeout(() => void draw(), REST_MS);
   };
-  useDesk.subscribe(({ changes }, before) => changes !== before.changes && soon());
+  whenHinted("cases", soon);
   useSession.subscribe(soon);
   useGlobe.subscribe(({ globe, feature }, before) => {
     if (globe !== before.globe) soon();

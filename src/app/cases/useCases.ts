@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CaseFile, CaseFilter, CaseList, CaseRow } from "../../twin/cases/shapes.ts";
 import { whyNot } from "../desk/ask.ts";
-import { useDesk } from "../stores/desk.ts";
+import { useHint } from "../stores/hints.ts";
 import { fetchCase, fetchCases, type Sort } from "./api.ts";
 
 /** Without a hint a list is asked again after this long, ms. */
@@ -14,7 +14,7 @@ const REST_MS = 400;
 
 /** Calls `load` now, after hints and now and then. */
 function useFresh(load: (signal: AbortSignal) => Promise<void>): () => void {
-  const changes = useDesk((store) => store.changes);
+  const changes = useHint("cases");
   const [asked, setAsked] = useState(0);
   const first = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a hint or a person's wish is a reason to ask again

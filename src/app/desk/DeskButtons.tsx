@@ -3,6 +3,7 @@
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { openDesk, useDesk } from "../stores/desk.ts";
+import { useHint } from "../stores/hints.ts";
 import { useOpsMode } from "../stores/opsMode.ts";
 import { useMay } from "../stores/session.ts";
 
@@ -11,7 +12,7 @@ const REFRESH_MS = 30_000;
 export function DeskButtons() {
   const { t } = useTranslation();
   const view = useDesk((store) => store.view);
-  const changes = useDesk((store) => store.changes);
+  const modeHint = useHint("ops-mode");
   const { mode, refresh } = useOpsMode();
   const mayCases = useMay("case.see");
   // biome-ignore lint/correctness/useExhaustiveDependencies: a hint of the hub is a reason to ask again
@@ -20,7 +21,7 @@ export function DeskButtons() {
     void refresh();
     const timer = setInterval(() => void refresh(), REFRESH_MS);
     return () => clearInterval(timer);
-  }, [mayCases, changes, refresh]);
+  }, [mayCases, modeHint, refresh]);
   if (!mayCases) return null;
   return (
     <>

@@ -1,6 +1,7 @@
 // The page's side of the live worker: opens it, pulls changed pixels once per animation frame, keeps the stores fresh.
 
 import type { StateFilter } from "../../twin/stateFilter.ts";
+import { noteHint } from "../stores/hints.ts";
 import { addChanges, useLive } from "../stores/live.ts";
 import { takeMovers, usePlaces } from "../stores/places.ts";
 import { useReplay } from "../stores/replay.ts";
@@ -155,6 +156,9 @@ class LiveLink {
         return;
       case "alerts":
         usePlaces.setState({ alerts: message.alerts });
+        return;
+      case "desk":
+        noteHint(message.area);
         return;
       case "counters":
         useLive.setState({ counters: message.counters });

@@ -158,4 +158,6 @@ export type FromWorker =
   | SurfaceMessage
   | { type: "movers"; movers: Mover[]; whole: boolean }
   | { type: "alerts"; alerts: CapAlert[] }
+  /** Something on somebody's desk has changed. */
+  | { type: "desk"; area: string }
   | { type: "failed"; reason: string };

@@ -20,6 +20,8 @@ export interface SubscriptionHandlers {
   /** @param whole whether these are all there are */
   onMovers(movers: Mover[], whole: boolean): void;
   onAlerts(alerts: CapAlert[]): void;
+  /** Something on somebody's desk has changed: in which area, such as alarms. */
+  onDesk(area: string): void;
 }
 
 /** One connection to the hub's frames. */
@@ -101,6 +103,9 @@ export class Subscription implements LiveSource {
     for (const { sequence } of this.sequences.values()) sequence.recovering = true;
     const places = ["movers/all", "movers/moved", "alerts"].map((topic) => `${this.root}/${topic}`);
     this.client.subscribe([`${this.root}/status`, ...places]);
+    // Each by itself: what a person may not hear is refused, and the rest is heard all the same.
+    for (const topic of ["desk/alarms/#", "desk/cases/#", "desk/ops-mode"])
+      this.client.subscribe(`${this.root}/${topic}`);
     this.subscribe(this.partitions);
     this.review();
   }
@@ -115,6 +120,10 @@ export class Subscription implements LiveSource {
         this.counters.badFrames++;
       }
       this.review();
+      return;
+    }
+    if (topic.startsWith(`${this.root}/desk/`)) {
+      this.handlers.onDesk(topic.slice(this.root.length + "/desk/".length).split("/")[0]);
       return;
     }
     if (topic.startsWith(`${this.root}/movers/`) || topic === `${this.root}/alerts`) {

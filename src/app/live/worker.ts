@@ -94,6 +94,7 @@ class LiveScreen {
       this.source = new Subscription(`yiwang/${scene.id}`, broker, this.partitions(), live.state, this.layout.ofCore, {
         ...common,
         onFrame: (frame) => this.took(frame),
+        onDesk: (area) => say({ type: "desk", area }),
       });
   }
 

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Alarms } from "../alarms/Alarms.tsx";
 import { CasesPanel } from "../cases/CasesPanel.tsx";
 import { Breadcrumb } from "../panels/Breadcrumb.tsx";
 import { Children } from "../panels/Children.tsx";
@@ -14,7 +15,6 @@ import { ReferenceCard } from "../panels/References.tsx";
 import { Search } from "../panels/Search.tsx";
 import { TitleBar } from "../panels/TitleBar.tsx";
 import { Warnings } from "../panels/Warnings.tsx";
-import { Worst } from "../panels/Worst.tsx";
 import { useView } from "../stores/view.ts";
 import { hasOwnPanel } from "./Wall.tsx";
 
@@ -58,7 +58,7 @@ export function Field() {
               ))}
             </div>
             <div role="tabpanel" id="field-tab-panel" aria-labelledby={`field-tab-${tab}`} className="tab-panel">
-              {tab === "alarms" ? <Worst /> : tab === "cases" ? <CasesPanel mine /> : <Children />}
+              {tab === "alarms" ? <Alarms /> : tab === "cases" ? <CasesPanel mine /> : <Children />}
             </div>
           </>
         )}

@@ -1,6 +1,7 @@
 // The wall: title bar, two columns, the globe between them, what changed at the foot. Watched day and night.
 
 import { LEVEL } from "../../twin/level.ts";
+import { Alarms, useHasAlarms } from "../alarms/Alarms.tsx";
 import { CasesPanel } from "../cases/CasesPanel.tsx";
 import { Breadcrumb } from "../panels/Breadcrumb.tsx";
 import { Children } from "../panels/Children.tsx";
@@ -17,7 +18,6 @@ import { Summary } from "../panels/Summary.tsx";
 import { Ticker } from "../panels/Ticker.tsx";
 import { TitleBar } from "../panels/TitleBar.tsx";
 import { Warnings } from "../panels/Warnings.tsx";
-import { Worst } from "../panels/Worst.tsx";
 import { useOpsMode } from "../stores/opsMode.ts";
 import { twinNow } from "../stores/twin.ts";
 import { focusOf, useView } from "../stores/view.ts";
@@ -32,6 +32,8 @@ export function Wall() {
   const node = useView((store) => store.node);
   const inNode = hasOwnPanel(node);
   const emergency = useOpsMode((store) => store.mode?.mode === "emergency");
+  // The hub's alarms stay where they are when the hand follows one of them.
+  const hasAlarms = useHasAlarms();
   return (
     <div className="room">
       <TitleBar />
@@ -39,7 +41,7 @@ export function Wall() {
         <Summary />
         {inNode ? (
           <>
-            <Worst />
+            {!hasAlarms && <Alarms />}
             {focusOf(twinNow().nodes, node) !== node && <Children />}
           </>
         ) : (
@@ -72,7 +74,10 @@ export function Wall() {
       </main>
       <aside className="column column-right">
         {inNode ? (
-          <NodePanel />
+          <>
+            <NodePanel />
+            {hasAlarms && <Alarms />}
+          </>
         ) : (
           <>
             {/* In an emergency what is not about it gives way. */}
@@ -84,7 +89,7 @@ export function Wall() {
                 <FieldPanel field="common-base" />
               </>
             )}
-            <Worst />
+            <Alarms />
             <CasesPanel />
           </>
         )}

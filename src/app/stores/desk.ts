@@ -11,11 +11,9 @@ interface DeskStore {
   /** The case in hand. */
   caseId: number | null;
   filter: CaseFilter;
-  /** Rises with every hint of the hub that cases have changed. */
-  changes: number;
 }
 
-export const useDesk = create<DeskStore>(() => ({ view: null, caseId: null, filter: { open: true }, changes: 0 }));
+export const useDesk = create<DeskStore>(() => ({ view: null, caseId: null, filter: { open: true } }));
 
 export const openDesk = (view: DeskView): void => useDesk.setState({ view });
 export const closeDesk = (): void => useDesk.setState({ view: null, caseId: null });

@@ -23,7 +23,7 @@ export const HEARD: readonly TopicRule[] = [
   // Ids and versions only; what they are about is asked for over HTTP.
   { topic: "desk/alarms/#", needs: "alarm.see" },
   { topic: "desk/cases/#", needs: "case.see" },
-  { topic: "desk/mode", needs: "case.see" },
+  { topic: "desk/ops-mode", needs: "case.see" },
 ];
 
 /** What a browser may say: it asks for a keyframe. */

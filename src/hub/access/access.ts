@@ -9,6 +9,7 @@ import type { HubContext, HubPart } from "../context.ts";
 import { Attempts } from "./attempts.ts";
 import { type Asking, Directory, type Known } from "./directory.ts";
 import { LiveSockets } from "./liveSockets.ts";
+import { addOidcRoutes, type OidcSettings, oidcSettings } from "./oidc.ts";
 import { isLoopback } from "./origin.ts";
 import { hashPassword, warmUp } from "./passwords.ts";
 import { loginOf, People } from "./people.ts";
@@ -38,7 +39,11 @@ export class Access implements HubPart {
   readonly sockets: LiveSockets;
   readonly reveals: Reveals;
   /** Name of the organisation's own sign-in; null without one. */
-  oidcName: string | null = null;
+  get oidcName(): string | null {
+    return this.oidc?.name ?? null;
+  }
+  private readonly oidc: OidcSettings | null;
+  private readonly key: Uint8Array;
   private readonly refused = new Map<string, number>();
 
   private constructor(
@@ -48,11 +53,13 @@ export class Access implements HubPart {
     const { scene, nodes, database, dataDir } = context;
     const { access } = scene;
     const now = (): number => context.now();
+    this.oidc = oidcSettings(options.env);
+    this.key = accessKey(dataDir, scene.id);
     this.roles = rolesOf(access);
     this.city = nodes.columns.code[0];
     this.people = new People(database, this.city, rolesWith(this.roles, "people.manage"), now);
     this.sessions = new Sessions(database, access.refreshHours * 3_600_000, now);
-    this.tokens = new AccessTokens(accessKey(dataDir, scene.id), scene.id, access.accessMinutes, now);
+    this.tokens = new AccessTokens(this.key, scene.id, access.accessMinutes, now);
     this.attempts = new Attempts(now);
     this.directory = new Directory({
       sceneId: scene.id,
@@ -130,6 +137,7 @@ export class Access implements HubPart {
         await this.noteRefusal(request).catch((error: Error) => this.context.log(`audit: ${error.message}`));
     });
     addSessionRoutes(app, this);
+    if (this.oidc) addOidcRoutes(app, this, this.oidc, this.key);
     addPeopleRoutes(app, this);
     this.reveals.addRoutes(app);
   }

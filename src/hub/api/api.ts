@@ -80,7 +80,8 @@ export function addRoute<
       ...(body ? { body } : {}),
       ...(answer ? { response: { 200: answer, "4xx": refusalShape } } : {}),
     },
-    preHandler: async (request) => {
+    // Before anything of the request is read: what is asked for is nobody's business who may not ask.
+    onRequest: async (request) => {
       if (permission !== "public") allowedActor(request, permission);
     },
     handler: async (request, reply) => {

@@ -109,9 +109,10 @@ export class TinyBrowser {
   readonly client: MqttClient;
   private readonly sequences = new Map<number, FrameSequence>();
 
-  /** @param cookie of whoever is signed in */
-  constructor(url: string, cookie?: string) {
-    const topics = ["status", "movers/+", "alerts", "frame/+", "key/+"].map((topic) => `yiwang/tiny/${topic}`);
+  /** @param cookie of whoever is signed in @param of frames that are taken; all if not given */
+  constructor(url: string, cookie?: string, of?: readonly number[]) {
+    const frames = of?.flatMap((frame) => [`frame/${frame}`, `key/${frame}`]) ?? ["frame/+", "key/+"];
+    const topics = ["status", "movers/+", "alerts", ...frames].map((topic) => `yiwang/tiny/${topic}`);
     this.client = mqtt.connect(`${url.replace("http", "ws")}/mqtt`, {
       reconnectPeriod: 100,
       clean: true,
@@ -119,7 +120,8 @@ export class TinyBrowser {
     });
     this.client.on("connect", () =>
       this.client.subscribe(topics, () => {
-        for (let i = 0; i < this.nodes.partitionCount; i++) this.client.publish(`yiwang/tiny/ask/${i}`, "");
+        const all = Array.from({ length: this.nodes.partitionCount }, (_, i) => i);
+        for (const frame of of ?? all) this.client.publish(`yiwang/tiny/ask/${frame}`, "");
       }),
     );
     this.client.on("error", () => undefined);

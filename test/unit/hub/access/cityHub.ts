@@ -2,6 +2,7 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { type Hub, type HubOptions, startHub } from "../../../../src/hub/main.ts";
 import { encodeColumns } from "../../../../src/twin/columns.ts";
 import type { GrantSpec } from "../../../../src/twin/scene/access.ts";
@@ -48,7 +49,7 @@ export function writeGradedScene(access: object = {}) {
   for (const layer of ["pipes", "roads"]) {
     mkdirSync(join(folders.sceneDir, "layers", layer), { recursive: true });
     writeFileSync(join(folders.sceneDir, "layers", layer, "tileset.json"), "{}");
-    writeFileSync(join(folders.sceneDir, "layers", layer, "tileset.json.gz"), "zipped");
+    writeFileSync(join(folders.sceneDir, "layers", layer, "tileset.json.gz"), gzipSync("{}"));
   }
   for (const reference of ["secret", "open"]) {
     mkdirSync(join(folders.sceneDir, "references", reference), { recursive: true });

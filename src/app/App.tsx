@@ -18,6 +18,7 @@ import { Plan } from "./rooms/Plan.tsx";
 import { Wall } from "./rooms/Wall.tsx";
 import { SessionHost } from "./session/SessionHost.tsx";
 import { SignIn } from "./session/SignIn.tsx";
+import { useDesk } from "./stores/desk.ts";
 import { useGlobe } from "./stores/globe.ts";
 import { useOpsMode } from "./stores/opsMode.ts";
 import { useReplay } from "./stores/replay.ts";
@@ -40,7 +41,8 @@ export function App() {
   useKeyboard();
   const RoomView = ROOM_VIEWS[room];
   const opsMode = useOpsMode((store) => store.mode?.mode ?? "normal");
-  const past = `${replaying ? " is-replay" : ""}${timeBar ? " has-time-bar" : ""}`;
+  const desk = useDesk((store) => store.view !== null);
+  const past = `${desk ? " has-desk" : ""}${replaying ? " is-replay" : ""}${timeBar ? " has-time-bar" : ""}`;
   if (signedOut)
     return (
       <div className="app" data-theme={room === "wall" ? "dark" : "light"}>

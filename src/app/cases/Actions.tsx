@@ -8,7 +8,7 @@ import { newKey, whyNot } from "../desk/ask.ts";
 import { clock } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
 import { actOnCase } from "./api.ts";
-import { classOf } from "./catalogue.ts";
+import { classOf, flowOf } from "./catalogue.ts";
 import { FieldInput } from "./FieldInput.tsx";
 import { isPlain, useCaseWords } from "./words.ts";
 
@@ -27,7 +27,7 @@ export function Actions({ file, onFile, onStale }: Props) {
   const closed = file.offered.filter(({ refused }) => refused !== null);
   const action = open.find(({ id }) => id === chosen);
   // The way on stands out; what leads aside does not.
-  const [first] = open.filter(({ to }) => to !== null && to !== "back");
+  const first = open.find(({ to }) => flowOf(file.flow)?.states.some(({ id, side }) => id === to && !side));
   return (
     <section className="case-actions" aria-label={t("cases.actions")}>
       <div className="case-buttons">
@@ -155,7 +155,8 @@ function ActionForm({
           <ul>
             {meanwhile.map((event) => (
               <li key={event.seq}>
-                {clock(event.at)} {event.name}：{words.action(file, event.action)} → {words.state(file, event.to)}
+                {clock(event.at)} {words.person(event)}：{words.action(file, event.action)} →{" "}
+                {words.state(file, event.to)}
               </li>
             ))}
           </ul>

@@ -3,6 +3,7 @@
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { CaseFile } from "../../twin/cases/shapes.ts";
+import { useAlarms } from "../alarms/store.ts";
 import { clock } from "../format.ts";
 import { go } from "../navigate.ts";
 import { SeverityMark } from "../panels/SeverityMark.tsx";
@@ -126,6 +127,11 @@ function Facts({ file }: { file: CaseFile }) {
         <button type="button" className="ghost" onClick={() => flyToCase(file)}>
           {t("cases.showOnMap")}
         </button>
+        {file.alarms.map((id) => (
+          <button key={id} type="button" className="ghost" onClick={() => useAlarms.setState({ opened: id })}>
+            {t("cases.alarm", { id })}
+          </button>
+        ))}
         {file.duplicates.map(({ id, number }) => (
           <button key={id} type="button" className="ghost" onClick={() => openCase(id)}>
             {t("cases.duplicate", { number })}

@@ -77,7 +77,7 @@ function Happened({ event, file }: { event: CaseEvent; file: CaseFile }) {
       <b>{words.action(file, event.action)}</b>
       {event.from !== event.to && <span className="lane-state">{words.state(file, event.to)}</span>}
       <span className="quiet">
-        {event.name}
+        {words.person(event)}
         {event.unit ? ` · ${words.unit(event.unit)}` : ""}
       </span>
       {said.map(({ name, value }) => (

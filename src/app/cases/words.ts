@@ -10,9 +10,14 @@ import { nameOf } from "../names.ts";
 import { twinNow } from "../stores/twin.ts";
 import { classOf, flowOf } from "./catalogue.ts";
 
+/** Who the hub is in its records. */
+const HUB_PERSON = "hub";
+
 type OfFlow = Pick<CaseRow, "flow">;
 
 export interface CaseWords {
+  /** Who did something; the hub by itself has a name of its own. */
+  person(event: Pick<CaseEvent, "person" | "name">): string;
   state(of: OfFlow, state: string): string;
   action(of: OfFlow, action: string): string;
   unit(unit: string | null): string;
@@ -41,6 +46,7 @@ export function useCaseWords(): CaseWords {
       return words === `cases.event.${action}` ? action : words;
     },
     unit,
+    person: ({ person, name }) => (person === HUB_PERSON ? t("cases.hub") : name),
     className(kind, code) {
       const found = classOf(kind, code);
       return found ? say(found.name) : `${t(`cases.classKind.${kind}`)} ${code}`;

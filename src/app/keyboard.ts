@@ -34,7 +34,8 @@ function isTyping(target: EventTarget | null): boolean {
 function onKey(event: KeyboardEvent): void {
   if (useTwin.getState().stage !== "open" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (isTyping(event.target)) return;
-  if (useView.getState().keysShown) return;
+  // A dialog has its own keys; Escape closes it.
+  if (document.querySelector("dialog[open]")) return;
   const onControl = event.target instanceof HTMLElement && event.target.closest("button, a, [role=option], summary");
   const act: Record<string, (() => void) | undefined> = {
     "/": () => document.querySelector<HTMLInputElement>("[data-search]")?.focus(),

@@ -3,8 +3,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { FastifyRequest } from "fastify";
 import { Ingest } from "../feeds/ingest.ts";
 import { rebirthCommand, rebirthTopic } from "../feeds/sparkplugSession.ts";
+import type { Actor } from "../twin/access/actor.ts";
 import { stateNodesOf } from "../twin/rollUp.ts";
 import { StateTable } from "../twin/stateTable.ts";
 import { visitorOf } from "./access/visitor.ts";
@@ -52,6 +54,8 @@ export interface HubOptions {
   catchAll?: string | null;
   /** A broker loss shorter than this is not shown, ms. Default 1000. */
   graceMs?: number;
+  /** Who asks, for a program that embeds the hub and knows its people itself. Without it the hub goes by its own sessions. */
+  identify?: (request: FastifyRequest) => Actor | null;
   log?: (text: string) => void;
 }
 
@@ -210,7 +214,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   ];
   const areas: HubPart[] = alarms ? [alarms] : [];
   const app = await buildHttp({
-    identify: () => visitorOf(nodes.columns.code[0]),
+    identify: options.identify ?? (() => visitorOf(nodes.columns.code[0])),
     areas,
     log,
     sceneDir: options.sceneDir,

@@ -3,12 +3,16 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { FastifyRequest } from "fastify";
 import { Ingest } from "../feeds/ingest.ts";
 import { rebirthCommand, rebirthTopic } from "../feeds/sparkplugSession.ts";
 import type { Actor } from "../twin/access/actor.ts";
+<<<<<<< HEAD
 import { FrameLayout } from "../twin/access/frames.ts";
 import { Sights } from "../twin/access/sight.ts";
 import { mayHear, maySay } from "../twin/access/topics.ts";
+=======
+>>>>>>> cd8bef6e90820fe1da6d961fc1b26ac7680bc071
 import { stateNodesOf } from "../twin/rollUp.ts";
 import { StateTable } from "../twin/stateTable.ts";
 import { Access } from "./access/access.ts";
@@ -65,6 +69,8 @@ export interface HubOptions {
   catchAll?: string | null;
   /** A broker loss shorter than this is not shown, ms. Default 1000. */
   graceMs?: number;
+  /** Who asks, for a program that embeds the hub and knows its people itself. Without it the hub goes by its own sessions. */
+  identify?: (request: FastifyRequest) => Actor | null;
   log?: (text: string) => void;
 }
 
@@ -250,7 +256,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await database?.batch([auditStatement({ at: Date.now(), actor, stage: "collect", action, object: `feed:${id}` })]);
   };
   const app = await buildHttp({
+<<<<<<< HEAD
     identify,
+=======
+    identify: options.identify ?? (() => visitorOf(nodes.columns.code[0])),
+>>>>>>> cd8bef6e90820fe1da6d961fc1b26ac7680bc071
     areas,
     log,
     built,

@@ -55,7 +55,7 @@ export const AlarmLine = memo(function AlarmLine({
             />
           </label>
         )}
-        <AlarmButton alarm={alarm} severity={group?.severity ?? alarm.severity} now={now} gone={gone} />
+        <AlarmButton alarm={alarm} now={now} gone={gone} />
         <button
           type="button"
           className="ghost alarm-open"
@@ -69,7 +69,14 @@ export const AlarmLine = memo(function AlarmLine({
         <button type="button" className="alarm-more" aria-expanded={members !== null} onClick={expand}>
           {group?.firstOut ? t("alarms.firstOutOf") : t("alarms.oldestOf")}
           {" · "}
-          {t("alarms.others", { count: others, n: number(others) })} {members ? "▴" : "▾"}
+          {t("alarms.others", { count: others, n: number(others) })}
+          {group && group.severity > alarm.severity && (
+            <>
+              {" · "}
+              {t("alarms.upTo")} <SeverityMark severity={group.severity} />
+            </>
+          )}{" "}
+          {members ? "▴" : "▾"}
         </button>
       )}
       {reason && <p role="alert">{reason}</p>}
@@ -77,7 +84,7 @@ export const AlarmLine = memo(function AlarmLine({
         <ul className="alarm-members">
           {members.map((member) => (
             <li key={member.id} className="alarm-line-row">
-              <AlarmButton alarm={member} severity={member.severity} now={now} gone={false} />
+              <AlarmButton alarm={member} now={now} gone={false} />
               <button
                 type="button"
                 className="ghost alarm-open"
@@ -95,17 +102,7 @@ export const AlarmLine = memo(function AlarmLine({
 });
 
 /** What it is, where, since when; a press flies there. */
-function AlarmButton({
-  alarm,
-  severity,
-  now,
-  gone,
-}: {
-  alarm: AlarmRow;
-  severity: number;
-  now: number;
-  gone: boolean;
-}) {
+function AlarmButton({ alarm, now, gone }: { alarm: AlarmRow; now: number; gone: boolean }) {
   const slot = slotOfAlarm(alarm);
   const node = useView((store) => store.node);
   const value = alarmValue(alarm);
@@ -118,11 +115,12 @@ function AlarmButton({
       aria-current={slot === node || undefined}
       onClick={() => slot >= 0 && flyTo(slot)}
     >
-      <SeverityMark severity={severity} stale={!alarm.active} size={1.6} />
+      <SeverityMark severity={alarm.severity} stale={!alarm.active} size={1.6} />
       <span className="row-name">
-        {alarmName(alarm)}
+        <span className="alarm-head">
+          {alarmName(alarm)} <AlarmMarks alarm={alarm} now={now} gone={gone} />
+        </span>
         <small>{where}</small>
-        <AlarmMarks alarm={alarm} now={now} gone={gone} />
       </span>
       <span className="row-figure">
         <span>

@@ -42,14 +42,18 @@ export function AlarmPanel() {
       aside={
         <>
           {slot > 0 && <span className="alarm-place">{nameOf(slot)} · </span>}
-          {t("alarms.counts", { total: number(total), pending: number(unacknowledged) })}
+          {t("alarms.counts", { total: number(total), pending: number(unacknowledged) })}{" "}
+          <button type="button" className="alarm-chip" onClick={() => useAlarms.setState({ board: true })}>
+            {t("alarms.boardOpen")}
+          </button>
         </>
       }
       className="panel-grow alarm-panel"
     >
       <Tools />
+      {/* Always there, so that news moves nothing either. */}
       <div aria-live="polite" className="alarm-news">
-        {fresh > 0 && (
+        {fresh > 0 ? (
           <button
             type="button"
             className="alarm-fresh"
@@ -57,32 +61,14 @@ export function AlarmPanel() {
           >
             {t("alarms.fresh", { count: fresh })}
           </button>
+        ) : (
+          <span className="quiet">{t("alarms.upToDate")}</span>
         )}
       </div>
       {reason && (
         <p role="alert" className="is-refused">
           {reason}
         </p>
-      )}
-      {chosenLines.length > 0 && (
-        <section className="alarm-chosen" aria-label={t("alarms.chosenLabel")}>
-          <span>
-            {t("alarms.chosen", { count: chosenLines.reduce((sum, { group }) => sum + (group?.count ?? 1), 0) })}
-          </span>
-          <DeedBar
-            alarms={chosenLines.map(({ alarm, group }) => ({
-              ...alarm,
-              // A group can be acknowledged while any of it is not.
-              acknowledged: alarm.acknowledged && (group?.unacknowledged ?? 0) === 0,
-            }))}
-            only={BULK}
-            whole={() => chosenAlarms(chosen)}
-            onDone={() => void reload()}
-          />
-          <button type="button" className="ghost" onClick={() => useAlarms.setState({ chosen: new Set() })}>
-            {t("alarms.chooseNone")}
-          </button>
-        </section>
       )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only notes that a hand is near, and moves the focus between buttons */}
       <div
@@ -109,11 +95,35 @@ export function AlarmPanel() {
           <p className="quiet">{t("alarms.tooMany", { count: MOST_LINES })}</p>
         )}
       </div>
+      {/* Below the list, so that choosing moves nothing under the hand. */}
+      {chosenLines.length > 0 && (
+        <section className="alarm-chosen" aria-label={t("alarms.chosenLabel")}>
+          <span>
+            {t("alarms.chosen", { count: chosenLines.reduce((sum, { group }) => sum + (group?.count ?? 1), 0) })}
+          </span>
+          <DeedBar
+            alarms={chosenLines.map(({ alarm, group }) => ({
+              ...alarm,
+              // A group can be acknowledged while any of it is not.
+              acknowledged: alarm.acknowledged && (group?.unacknowledged ?? 0) === 0,
+            }))}
+            only={BULK}
+            whole={() => chosenAlarms(chosen)}
+            onDone={() => {
+              useAlarms.setState({ chosen: new Set() });
+              void reload();
+            }}
+          />
+          <button type="button" className="ghost" onClick={() => useAlarms.setState({ chosen: new Set() })}>
+            {t("alarms.chooseNone")}
+          </button>
+        </section>
+      )}
     </Panel>
   );
 }
 
-/** Severity, what is pending, what is put aside, groups or single ones, the rate board. */
+/** Severity, what is pending, what is put aside, groups or single ones. */
 function Tools() {
   const { t } = useTranslation();
   const { bySeverity, severity, pending, hidden, view, sort } = useAlarms();
@@ -145,18 +155,16 @@ function Tools() {
       >
         {t("alarms.grouped")}
       </button>
-      <button
-        type="button"
-        className="alarm-chip"
-        disabled={view === "groups"}
-        aria-pressed={sort === "newest"}
-        onClick={() => show({ sort: sort === "newest" ? "severity" : "newest" })}
-      >
-        {t("alarms.newestFirst")}
-      </button>
-      <button type="button" className="alarm-chip" onClick={() => useAlarms.setState({ board: true })}>
-        {t("alarms.boardOpen")}
-      </button>
+      {view === "list" && (
+        <button
+          type="button"
+          className="alarm-chip"
+          aria-pressed={sort === "newest"}
+          onClick={() => show({ sort: sort === "newest" ? "severity" : "newest" })}
+        >
+          {t("alarms.newestFirst")}
+        </button>
+      )}
     </div>
   );
 }

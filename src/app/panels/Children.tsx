@@ -26,7 +26,7 @@ export function Children() {
   const title =
     levels.size === 1 ? t("summary.children", { level: t(`level.${[...levels][0]}`) }) : t("summary.childrenAny");
   return (
-    <Panel title={title} aside={number(children.length)} className="panel-grow">
+    <Panel title={title} aside={number(children.length)} className="panel-grow children-panel">
       {children.length === 0 ? (
         <p className="quiet">{t("summary.childrenNone")}</p>
       ) : (

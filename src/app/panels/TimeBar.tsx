@@ -16,7 +16,12 @@ export function TimeBarButton() {
   const { t } = useTranslation();
   const open = useReplay((store) => store.open);
   return (
-    <button type="button" className="ghost" aria-expanded={open} onClick={() => (open ? goLive() : openTimeBar())}>
+    <button
+      type="button"
+      className="ghost replay-open"
+      aria-expanded={open}
+      onClick={() => (open ? goLive() : openTimeBar())}
+    >
       {t("replay.open")}
     </button>
   );

@@ -53,6 +53,7 @@ export function Wall() {
               <>
                 <FieldPanel field="governance" />
                 <FieldPanel field="liveable" />
+                <FieldPanel field="public-service" />
               </>
             )}
             <Children />
@@ -83,7 +84,6 @@ export function Wall() {
             {/* In an emergency what is not about it gives way. */}
             {!emergency && (
               <>
-                <FieldPanel field="public-service" />
                 <FieldPanel field="city-industry" />
                 <FieldPanel field="digital-economy" />
                 <FieldPanel field="common-base" />

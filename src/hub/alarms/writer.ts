@@ -12,7 +12,8 @@ import { type AlarmSubject, type RuleTable, subjectOf } from "./subjects.ts";
 
 export const FLUSH_MS = 250;
 const RETRY_MS = 1000;
-const BATCH_ROWS = 20_000;
+/** Transitions of one transaction: others wait for the database too. */
+const BATCH_ROWS = 2000;
 /** Changes of one alarm within one batch; more wait for the next. */
 const MOST_ROUNDS = 32;
 const BUCKET_MS = 600_000;

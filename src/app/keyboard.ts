@@ -34,13 +34,8 @@ function isTyping(target: EventTarget | null): boolean {
 function onKey(event: KeyboardEvent): void {
   if (useTwin.getState().stage !== "open" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (isTyping(event.target)) return;
-<<<<<<< HEAD
   // A dialog's keys are its own.
   if (useView.getState().keysShown || document.querySelector("dialog[open]")) return;
-=======
-  // A dialog has its own keys; Escape closes it.
-  if (document.querySelector("dialog[open]")) return;
->>>>>>> cd8bef6e90820fe1da6d961fc1b26ac7680bc071
   const onControl = event.target instanceof HTMLElement && event.target.closest("button, a, [role=option], summary");
   const act: Record<string, (() => void) | undefined> = {
     "/": () => document.querySelector<HTMLInputElement>("[data-search]")?.focus(),

@@ -7,12 +7,9 @@ import type { FastifyRequest } from "fastify";
 import { Ingest } from "../feeds/ingest.ts";
 import { rebirthCommand, rebirthTopic } from "../feeds/sparkplugSession.ts";
 import type { Actor } from "../twin/access/actor.ts";
-<<<<<<< HEAD
 import { FrameLayout } from "../twin/access/frames.ts";
 import { Sights } from "../twin/access/sight.ts";
 import { mayHear, maySay } from "../twin/access/topics.ts";
-=======
->>>>>>> cd8bef6e90820fe1da6d961fc1b26ac7680bc071
 import { stateNodesOf } from "../twin/rollUp.ts";
 import { StateTable } from "../twin/stateTable.ts";
 import { Access } from "./access/access.ts";
@@ -256,11 +253,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await database?.batch([auditStatement({ at: Date.now(), actor, stage: "collect", action, object: `feed:${id}` })]);
   };
   const app = await buildHttp({
-<<<<<<< HEAD
     identify,
-=======
-    identify: options.identify ?? (() => visitorOf(nodes.columns.code[0])),
->>>>>>> cd8bef6e90820fe1da6d961fc1b26ac7680bc071
     areas,
     log,
     built,

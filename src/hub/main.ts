@@ -15,7 +15,7 @@ import { Access } from "./access/access.ts";
 import type { Asking, Known } from "./access/directory.ts";
 import { isLoopback, isOfThisMachine } from "./access/origin.ts";
 import { SceneFiles } from "./access/sceneFiles.ts";
-import { visitorOf } from "./access/visitor.ts";
+import { visitorOf, visitorSession } from "./access/visitor.ts";
 import { Audit } from "./audit/audit.ts";
 import { auditStatement } from "./audit/entry.ts";
 import { bridgeTo, brokerAddress } from "./bridge.ts";
@@ -221,7 +221,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     log,
   };
   const access = context && (await Access.open(context, { host, env }));
-  const areas: HubPart[] = context && access ? [new Audit(context), access] : [];
+  const areas: HubPart[] = context && access ? [new Audit(context), access] : [visitorSession(() => Date.now())];
   const visitor = visitorOf(nodes.columns.code[0]);
   /** Without a database nobody signs in, and whoever is at this machine may look. */
   const identify = async (asking: Asking): Promise<Actor | null> => {

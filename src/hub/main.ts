@@ -16,7 +16,7 @@ import { Access } from "./access/access.ts";
 import type { Asking, Known } from "./access/directory.ts";
 import { isLoopback, isOfThisMachine } from "./access/origin.ts";
 import { SceneFiles } from "./access/sceneFiles.ts";
-import { visitorOf } from "./access/visitor.ts";
+import { visitorOf, visitorSession } from "./access/visitor.ts";
 import { Alarms } from "./alarms/alarms.ts";
 import { alarmsForCases } from "./alarms/caseSource.ts";
 import { Audit } from "./audit/audit.ts";
@@ -242,7 +242,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         })
       : undefined;
   if (source.connected) await cases?.tellMode();
-  const areas: HubPart[] = context && access && alarms && cases ? [new Audit(context), access, alarms, cases] : [];
+  const areas: HubPart[] =
+    context && access && alarms && cases
+      ? [new Audit(context), access, alarms, cases]
+      : [visitorSession(() => Date.now())];
   const visitor = visitorOf(nodes.columns.code[0]);
   /** Without a database nobody signs in, and whoever is at this machine may look. */
   const identify = async (asking: Asking): Promise<Actor | null> => {

@@ -31,6 +31,8 @@ export const BENCH_MANIFEST = {
     },
   ],
   live: { framesPerSecond: 10, subscribeAllBelow: 1_000_000 },
+  // Whoever measures sees all and signs in nowhere.
+  access: { demo: [{ id: "bench", name: { zh: "测量" }, grants: [{ role: "observer", clearance: 6 }] }] },
 };
 
 /** Writes what a hub and the page open. */

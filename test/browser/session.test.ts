@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type City, startCity } from "./support/city.ts";
 import { launch, openApp } from "./support/page.ts";
 
+/** Passwords are slow on purpose, and the renderer is software. */
+const SLOW = { timeout: 30_000 };
 const ADMIN_PASSWORD = "the first of all passwords";
 
 let browser: Browser;
@@ -46,7 +48,7 @@ describe("a demonstration on this machine", () => {
     expect(new URL(page.url()).searchParams.get("node")).toBe("339902");
     await page.getByRole("button", { name: "人员与权限" }).click();
     const people = page.getByRole("dialog", { name: "人员与权限" });
-    await expect.poll(() => people.innerText()).toContain("admin");
+    await expect.poll(() => people.innerText(), SLOW).toContain("admin");
     await page.keyboard.press("Escape");
     await app.until("live frames", ({ link }) => link === "live");
     expect(app.complaints).toEqual([]);
@@ -68,7 +70,7 @@ describe("a hub on the network", () => {
     await page.getByLabel("用户名").fill("admin");
     await page.getByLabel("密码").fill("not the password");
     await page.keyboard.press("Enter");
-    await expect.poll(() => page.getByRole("alert").innerText()).toBe("用户名或密码不正确");
+    await expect.poll(() => page.getByRole("alert").innerText(), SLOW).toBe("用户名或密码不正确");
     expect(app.requests.some((url) => url.includes("nodes.bin"))).toBe(false);
     await page.getByLabel("密码").fill(ADMIN_PASSWORD);
     await page.getByRole("button", { name: "登录" }).click();
@@ -76,19 +78,21 @@ describe("a hub on the network", () => {
     expect(new URL(page.url()).searchParams.get("node")).toBe("339902");
     await app.until("live frames", ({ link }) => link === "live");
 
+    // Another name when the test is tried again.
+    const login = `shenji${Date.now()}`;
     // Adds an auditor, whose name is text whatever it is.
     await page.getByRole("button", { name: "人员与权限" }).click();
     const dialog = page.getByRole("dialog", { name: "人员与权限" });
     await dialog.getByRole("button", { name: "添加人员" }).click();
     const form = dialog.getByRole("form", { name: "添加人员" });
     await form.getByLabel("姓名").fill("<img src=x onerror=alert(1)>");
-    await form.getByLabel("用户名").fill("shenji");
+    await form.getByLabel("用户名").fill(login);
     await form.getByLabel(/初始密码/).fill("the auditor's first one");
     await form.getByRole("button", { name: "添加授权" }).click();
     await form.getByLabel("角色").selectOption("auditor");
     await form.getByRole("button", { name: "保存" }).click();
     const list = dialog.getByRole("list", { name: "人员与权限" });
-    await expect.poll(() => list.innerText()).toContain("<img src=x onerror=alert(1)>");
+    await expect.poll(() => list.innerText(), SLOW).toContain("<img src=x onerror=alert(1)>");
     expect(await list.innerText()).toContain("审计员");
     expect(await dialog.locator("img").count()).toBe(0);
     await page.keyboard.press("Escape");
@@ -99,7 +103,7 @@ describe("a hub on the network", () => {
     expect(new URL(page.url()).searchParams.get("node")).toBe("339902");
 
     // The auditor changes the first password, reads the log and has it verified.
-    await page.getByLabel("用户名").fill("shenji");
+    await page.getByLabel("用户名").fill(login);
     await page.getByLabel("密码").fill("the auditor's first one");
     await page.getByRole("button", { name: "登录" }).click();
     await page.getByText("首次登录须先修改密码").waitFor();
@@ -110,12 +114,13 @@ describe("a hub on the network", () => {
     await page.getByRole("button", { name: /^当前用户：/ }).click({ timeout: 60_000 });
     await page.getByRole("button", { name: "审计日志" }).click();
     const log = page.getByRole("dialog", { name: "审计日志" });
-    await expect.poll(() => log.getByRole("table").innerText()).toContain("people.add");
+    await expect.poll(() => log.getByRole("table").innerText(), SLOW).toContain("people.add");
     await log.getByLabel("操作").fill("session.failed");
     await log.getByRole("button", { name: "查询" }).click();
-    await expect.poll(() => log.getByRole("row").count()).toBe(2);
+    await expect.poll(() => log.getByRole("row").count(), SLOW).toBeGreaterThanOrEqual(2);
+    await expect.poll(() => log.getByRole("table").innerText(), SLOW).not.toContain("people.add");
     await log.getByRole("button", { name: "校验完整性" }).click();
-    await expect.poll(() => log.getByRole("status").innerText()).toMatch(/^完整：\d+ 条/);
+    await expect.poll(() => log.getByRole("status").innerText(), SLOW).toMatch(/^完整：\d+ 条/);
     expect(app.complaints.filter((text) => !/\b401\b|WebSocket/.test(text))).toEqual([]);
     await app.close();
   });

@@ -24,7 +24,7 @@ export function SignIn() {
             </button>
           </>
         ) : (
-          <NameAndPassword />
+          info?.ways.password && <NameAndPassword />
         )}
         {info?.demo && (
           <section aria-label={t("session.demo")}>

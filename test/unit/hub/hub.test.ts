@@ -226,6 +226,10 @@ describe("http", () => {
     expect((await fetch(`${hub.url}/healthz`)).status).toBe(200);
     expect(await json("/healthz")).toEqual({ ok: true, scene: "tiny", sourceBroker: "connected" });
     expect((await json("/api/scene")).scene.id).toBe("tiny");
+    const session = await json("/api/session");
+    expect(session.person).toMatchObject({ kind: "visitor" });
+    expect(session.grants[0].permissions.sort()).toEqual(["city.see", "feed.change", "hub.see"]);
+    expect([session.demo, session.ways.password]).toEqual([null, false]);
     expect((await json("/api/time")).timeZone).toBe("Asia/Shanghai");
     const diagnostics = await json("/api/diagnostics");
     expect(diagnostics.points).toBe(6);

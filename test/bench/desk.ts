@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { assessSql } from "../../src/hub/cases/assess.ts";
 import { byStateSql, listSql, mapSql } from "../../src/hub/cases/query.ts";
+import type { Actor } from "../../src/twin/access/actor.ts";
 import { caseFilter, caseListQuery } from "../../src/twin/cases/shapes.ts";
 import { fillCases, planOf } from "../support/manyCases.ts";
 import { needPostgres, startPostgres } from "../support/postgres.ts";
@@ -23,13 +24,13 @@ const DEEDS = 10;
 const PLACES = 20_000;
 
 const scene = { ...SCENE, adminCode: "339900" };
-const boss = { ...BOSS, grants: BOSS.grants.map((grant) => ({ ...grant, place: "339900" })) };
+const boss: Actor = { ...BOSS, grants: BOSS.grants.map((grant) => ({ ...grant, place: "339900" })) };
 const street = person("street", { place: "339901001", unit: "drainage", clearance: 2 });
 
 /** Questions of the desk: by the hub's own SQL, and the same with indexes forbidden. */
 function questions({ context, cases }: CaseHub): [string, { sql: string; params: readonly unknown[] }][] {
   const parts = { context, time: cases.parts.time };
-  const list = (actor: typeof boss, query: object) => listSql(parts, actor, caseListQuery.parse(query));
+  const list = (actor: Actor, query: object) => listSql(parts, actor, caseListQuery.parse(query));
   return [
     ["list: open, newest, whole city", list(boss, { open: "true" })],
     ["list: open, by due time", list(boss, { open: "true", sort: "due" })],

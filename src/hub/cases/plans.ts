@@ -9,10 +9,10 @@ import type { planLaunch, planLaunched, planView } from "../../twin/cases/shapes
 import { newTask } from "../../twin/cases/tasks.ts";
 import { notAllowed, notThere, Refusal } from "../api/refusal.ts";
 import { auditStatement } from "../audit/entry.ts";
+import { newRecord, nextNumber } from "./birth.ts";
 import { once } from "./keys.ts";
 import { isGraver, maySwitch, type OpsModes } from "./opsMode.ts";
 import type { CaseParts } from "./parts.ts";
-import { newRecord, nextNumber } from "./report.ts";
 import { insertCase, insertEvent, taskStatements } from "./rows.ts";
 import { gramsOf, Params, scopeSql } from "./sql.ts";
 import { rulesFor } from "./store.ts";

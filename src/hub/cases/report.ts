@@ -5,21 +5,17 @@ import type { Permission } from "../../twin/access/permissions.ts";
 import { type CaseClass, classKey } from "../../twin/cases/caseClass.ts";
 import { classOfKind } from "../../twin/cases/catalogue.ts";
 import { moveTo } from "../../twin/cases/decide.ts";
-import type { Flow } from "../../twin/cases/flow.ts";
-import type { CaseRecord } from "../../twin/cases/record.ts";
 import type { CaseReport } from "../../twin/cases/shapes.ts";
 import { notAllowed, Refusal } from "../api/refusal.ts";
 import { auditStatement, HUB_PERSON } from "../audit/entry.ts";
 import type { Statement } from "../database/database.ts";
+import { newRecord, nextNumber } from "./birth.ts";
 import { once } from "./keys.ts";
 import type { AlarmFact, CaseParts } from "./parts.ts";
-import type { Where } from "./places.ts";
 import { insertCase, insertEvent } from "./rows.ts";
+import { sameCase } from "./sameCase.ts";
 import { gramsOf, Params, scopeSql } from "./sql.ts";
 import { tallyStatements } from "./tally.ts";
-
-const HOUR_MS = 3_600_000;
-const METRES_PER_DEGREE = 111_320;
 
 /** What a report brought. */
 export interface Reported {
@@ -196,131 +192,6 @@ function classFor(
       class: key.slice(0, 40),
     });
   return found;
-}
-
-/** Id and number of a new case. Taken before the transaction, so that reports do not wait for each other: a failed one leaves a gap. */
-export async function nextNumber({ context, time }: CaseParts, at: number): Promise<{ id: number; number: string }> {
-  const day = time.dateAt(at).replaceAll("-", "");
-  const [{ id, last }] = await context.database.query<{ id: number; last: number }>(
-    `with counted as (insert into case_number (day, last) values ($1, 1)
-       on conflict (day) do update set last = case_number.last + 1 returning last)
-     select nextval(pg_get_serial_sequence('city_case', 'id')) as id, last from counted`,
-    [day],
-  );
-  return { id: Number(id), number: `${day}-${String(last).padStart(4, "0")}` };
-}
-
-interface Begun {
-  id: number;
-  number: string;
-  flow: Flow;
-  ofClass: CaseClass;
-  where: Where;
-  source: CaseRecord["source"];
-  title: string;
-  severity?: number;
-}
-
-/** A case that has just been reported; its state is to be set. */
-export const newRecord = (
-  { id, number, flow, ofClass, where, source, title, severity }: Begun,
-  reportedAt: number,
-): CaseRecord => ({
-  id,
-  number,
-  flow: flow.id,
-  flowVersion: flow.version,
-  mode: flow.mode,
-  state: flow.start,
-  step: "",
-  end: null,
-  classKind: ofClass.kind,
-  classCode: ofClass.code,
-  title,
-  place: where.place,
-  node: where.node,
-  lon: where.lon,
-  lat: where.lat,
-  severity: Math.max(2, severity ?? ofClass.severity),
-  eventGrade: null,
-  responseLevel: null,
-  leadUnit: null,
-  coUnits: [],
-  source,
-  grade: Math.max(ofClass.grade, where.grade, 1),
-  reportedAt,
-  registeredAt: null,
-  stateAt: reportedAt,
-  stateDueAt: null,
-  dueAt: null,
-  pausedAt: null,
-  handledAt: null,
-  closedAt: null,
-  overdue: false,
-  supervised: false,
-  extensions: 0,
-  reworks: 0,
-  returns: 0,
-  rating: null,
-  version: 1,
-  dueLeft: null,
-  dueIn: null,
-  backState: null,
-  lateDone: false,
-  joinedTo: null,
-  firstDispatchedAt: null,
-  firstHandledAt: null,
-  firstClosedAt: null,
-  reopened: false,
-  ratedAt: null,
-});
-
-interface SameCase {
-  id: number;
-  number: string;
-  version: number;
-  state: string;
-  partition: number;
-}
-
-/** The open case that a report is about: of the same alarm, or of the same class, near and not long ago. The nearest of them. */
-async function sameCase(
-  { context }: CaseParts,
-  { classKind, classCode, node, lon, lat }: CaseRecord,
-  alarm: AlarmFact | undefined,
-  now: number,
-): Promise<SameCase | undefined> {
-  const { metres, hours } = context.scene.cases.duplicates;
-  const params = new Params();
-  const columns = "c.id, c.number, c.version, c.state, c.partition, c.node, c.lon, c.lat";
-  if (alarm) {
-    const [linked] = await context.database.query<SameCase>(
-      `select ${columns} from case_alarm a join city_case c on c.id = a.case_id
-        where a.alarm_id = ${params.put(alarm.id)} and c.ended is null order by c.id limit 1`,
-      params.list,
-    );
-    if (linked) return linked;
-  }
-  if (metres === 0 || hours === 0 || lon === null || lat === null) return undefined;
-  const find = new Params();
-  const squeeze = Math.cos((lat * Math.PI) / 180);
-  const [dLon, dLat] = [metres / METRES_PER_DEGREE / squeeze, metres / METRES_PER_DEGREE];
-  const rows = await context.database.query<SameCase & { node: string | null; lon: number; lat: number }>(
-    `select ${columns} from city_case c where c.class_kind = ${find.put(classKind)} and c.class_code = ${find.put(classCode)}
-      and c.ended is null and c.reported_at >= ${find.put(now - hours * HOUR_MS)}
-      and c.lon between ${find.put(lon - dLon)} and ${find.put(lon + dLon)}
-      and c.lat between ${find.put(lat - dLat)} and ${find.put(lat + dLat)} order by c.id limit 200`,
-    find.list,
-  );
-  const away = (row: { lon: number; lat: number }): number =>
-    Math.hypot((row.lon - lon) * squeeze, row.lat - lat) * METRES_PER_DEGREE;
-  return (
-    rows
-      .filter((row) => away(row) <= metres)
-      // Two assets of the same class stand side by side and are two cases.
-      .filter((row) => node === null || row.node === null || row.node === node)
-      .sort((a, b) => away(a) - away(b) || a.id - b.id)[0]
-  );
 }
 
 async function maySee({ context }: CaseParts, actor: Actor, id: number): Promise<boolean> {

@@ -64,7 +64,10 @@ export interface Database {
  * @throws Error that says what is wrong and how to mend it
  */
 export const openDatabase = (folder: string, sceneId: string, databaseUrl?: string): Promise<Database> =>
-  databaseUrl ? openPostgres(databaseUrl, `yiwang_${sceneId.replaceAll(/[^a-z0-9]/gi, "_")}`) : openPglite(folder);
+  databaseUrl ? openPostgres(databaseUrl, schemaOf(sceneId)) : openPglite(folder);
+
+/** Schema of a scene in a PostgreSQL that several share. */
+export const schemaOf = (sceneId: string): string => `yiwang_${sceneId.replaceAll(/[^a-z0-9]/gi, "_")}`;
 
 /** A list as the text of an array, to be cast in SQL: `($1::text)::int[]`. NaN and null become NULL. */
 export function listOf(values: ArrayLike<number | null>): string {

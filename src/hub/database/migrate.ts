@@ -6,8 +6,11 @@ import { STEPS } from "./steps.ts";
 /** Held to the end of a transaction; any number that nobody else uses. */
 const LOCK = "select pg_advisory_xact_lock(7941)";
 
-/** @throws Error when the database is of a newer hub */
-export async function migrate(database: Database): Promise<void> {
+/**
+ * @param upTo step to stop at, for a backup of an older hub that is brought up to date once it is restored
+ * @throws Error when the database is of a newer hub
+ */
+export async function migrate(database: Database, upTo = STEPS.length): Promise<void> {
   await database.batch([
     { sql: LOCK },
     { sql: "create table if not exists schema_migration (step int primary key, at bigint not null)" },
@@ -17,7 +20,7 @@ export async function migrate(database: Database): Promise<void> {
   );
   if (step > STEPS.length)
     throw new Error(`the database is of a newer hub (schema ${step}, this one knows ${STEPS.length}) → update the hub`);
-  for (let next = step + 1; next <= STEPS.length; next++) {
+  for (let next = step + 1; next <= upTo; next++) {
     try {
       await database.batch([
         // Of two hubs that start at once the second waits for the lock, and then fails by the number.

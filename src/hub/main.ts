@@ -3,7 +3,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import type { FastifyRequest } from "fastify";
 import { Ingest } from "../feeds/ingest.ts";
 import { rebirthCommand, rebirthTopic } from "../feeds/sparkplugSession.ts";
 import type { Actor } from "../twin/access/actor.ts";
@@ -67,7 +66,7 @@ export interface HubOptions {
   /** A broker loss shorter than this is not shown, ms. Default 1000. */
   graceMs?: number;
   /** Who asks, for a program that embeds the hub and knows its people itself. Without it the hub goes by its own sessions. */
-  identify?: (request: FastifyRequest) => Actor | null;
+  identify?: (asking: Asking) => Actor | null;
   log?: (text: string) => void;
 }
 
@@ -249,6 +248,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const visitor = visitorOf(nodes.columns.code[0]);
   /** Without a database nobody signs in, and whoever is at this machine may look. */
   const identify = async (asking: Asking): Promise<Actor | null> => {
+    if (options.identify) return options.identify(asking);
     if (access) return access.identify(asking);
     return isOfThisMachine(asking.headers, asking.remoteAddress) ? visitor : null;
   };

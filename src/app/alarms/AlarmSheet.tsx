@@ -9,7 +9,9 @@ import { say } from "../i18n/i18n.ts";
 import { SeverityMark } from "../panels/SeverityMark.tsx";
 import { useNow } from "../panels/useNow.ts";
 import { placeWords } from "../panels/Worst.tsx";
+import { openCase } from "../stores/desk.ts";
 import { useHint } from "../stores/hints.ts";
+import { useMay } from "../stores/session.ts";
 import { openTrend } from "../stores/trend.ts";
 import { AlarmMarks } from "./AlarmMarks.tsx";
 import { fetchAlarm } from "./api.ts";
@@ -84,6 +86,7 @@ export default function AlarmSheet({ id }: { id: number }) {
 
 function Facts({ alarm, now, onLeave }: { alarm: AlarmFile; now: number; onLeave: () => void }) {
   const { t } = useTranslation();
+  const mayCases = useMay("case.see");
   const slot = slotOfAlarm(alarm);
   const rule = ruleOf(alarm);
   const value = alarmValue(alarm);
@@ -154,6 +157,18 @@ function Facts({ alarm, now, onLeave }: { alarm: AlarmFile; now: number; onLeave
         {kindOfAlarm(alarm) && slot >= 0 && (
           <button type="button" className="ghost" onClick={() => openTrend(slot)}>
             {t("trend.open")}
+          </button>
+        )}
+        {alarm.caseId !== null && mayCases && (
+          <button
+            type="button"
+            className="primary"
+            onClick={() => {
+              onLeave();
+              openCase(alarm.caseId as number);
+            }}
+          >
+            {t("alarms.openCase")}
           </button>
         )}
         {alarm.may.includes("case.report") && alarm.caseId === null && (

@@ -101,6 +101,8 @@ export class Alarms implements HubPart {
         alarms.engine.known(last.slot[i], last.value[i], last.time[i], now, last.flags[i]);
     }
     await alarms.takeUp();
+    // Until the source broker has been there once, silence is ours.
+    alarms.sourceLost();
     alarms.hints.all(context.nodes.partitionCount);
     alarms.start();
     return alarms;

@@ -21,7 +21,7 @@ function photo(): Buffer {
   return PNG.sync.write(png);
 }
 
-describe("a rainstorm", () => {
+describe("a rainstorm", { timeout: 300_000 }, () => {
   const data = mkdtempSync(join(tmpdir(), "yiwang-rainstorm-"));
   let city: City;
   let browser: Browser;
@@ -68,7 +68,7 @@ describe("a rainstorm", () => {
   it("is an alarm that a dispatcher makes a case of with two clicks, registers and dispatches", async () => {
     await city.signIn("dispatcher");
     await device.senml("339901-G001", { [PONDING]: 31 });
-    const app = await as("dispatcher", `/wall?node=${PONDING}`, { width: 1440, height: 900 });
+    const app = await as("dispatcher", `/wall?node=${PONDING}`, { width: 1180, height: 720 });
     const { page } = app;
     const list = page.getByRole("list", { name: "报警" });
     await expect.poll(() => list.innerText(), SLOW).toContain("积水");
@@ -158,7 +158,7 @@ describe("a rainstorm", () => {
   });
 
   it("is one case in the leader's assessment, with its formula, and the figure leads to it", async () => {
-    const app = await as("leader", "/wall?desk=assessment", { width: 1440, height: 900 });
+    const app = await as("leader", "/wall?desk=assessment", { width: 1180, height: 720 });
     const { page } = app;
     const now = Date.now();
     const cookie = await city.signIn("leader");

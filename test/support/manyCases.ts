@@ -114,11 +114,21 @@ async function tallyAll(database: Database, time: WorkingTime): Promise<void> {
       from city_case where ${column} is not null ${holds ? `and ${holds}` : ""}`,
   );
   const columns = MEASURES.map(columnOf);
+  const sum = columns.map((column) => `sum(${column})`).join(", ");
+  const into = `insert into case_tally (tally, day, place, unit, class, grade, ${columns.join(", ")})`;
   await database.query(
-    `insert into case_tally (day, place, unit, class, grade, ${columns.join(", ")})
-     select day, place, unit, class, grade, ${columns.map((column) => `sum(${column})`).join(", ")} from (${parts.join(" union all ")}) a
-     group by 1, 2, 3, 4, 5`,
+    `${into} select 'street-both', day, place, unit, class, grade, ${sum} from (${parts.join(" union all ")}) a group by 2, 3, 4, 5, 6`,
   );
+  const district = "(regexp_match(place, '^/[^/]+/(?:[^/]+/)?'))[1]";
+  for (const [tally, place, unit, ofClass] of [
+    ["street-unit", "place", "unit", "''"],
+    ["street-class", "place", "''", "class"],
+    ["district-unit", district, "unit", "''"],
+    ["district-class", district, "''", "class"],
+  ])
+    await database.query(
+      `${into} select '${tally}', day, ${place}, ${unit}, ${ofClass}, grade, ${sum} from case_tally where tally = 'street-both' group by 2, 3, 4, 5, 6`,
+    );
 }
 
 interface PlanNode {

@@ -1,13 +1,13 @@
 // The assessment (综合评价): sums of the tally over whole days of the city, by place, unit or class.
 
 import type { z } from "zod";
-import { type Actor, scopesOf } from "../../twin/access/actor.ts";
+import { type Actor, type Scope, scopesOf } from "../../twin/access/actor.ts";
 import { assessmentRowOf, type Counts, noCounts } from "../../twin/cases/assessment.ts";
 import { type Assessment, type assessmentQuery, MEASURES } from "../../twin/cases/shapes.ts";
 import { daysOf, pathOf } from "./filter.ts";
 import type { CaseParts } from "./parts.ts";
 import { Params, pathSql } from "./sql.ts";
-import { TALLY_SUMS } from "./tally.ts";
+import { TALLY_SUMS, type Tally } from "./tally.ts";
 
 type Query = z.output<typeof assessmentQuery>;
 
@@ -18,12 +18,13 @@ export function assessSql({ context, time }: Pick<CaseParts, "context" | "time">
   const [first, last] = daysOf(time, query.from, query.to);
   const place = query.place ?? nodes.columns.code[0];
   const path = pathOf(nodes, place);
-  const scopes = scopesOf(actor, "assessment.see", nodes).map(({ path: own, unit, clearance }) => {
+  const seen = scopesOf(actor, "assessment.see", nodes);
+  const scopes = seen.map(({ path: own, unit, clearance }) => {
     const within = [pathSql("t.place", own, params), `t.grade <= ${params.put(clearance)}`];
     if (unit !== null) within.push(`t.unit = ${params.put(unit)}`);
     return `(${within.join(" and ")})`;
   });
-  const where = `t.day between ${params.put(first)} and ${params.put(last)} and ${pathSql("t.place", path, params)}
+  const where = `t.tally = ${params.put(tallyFor(query.by, path, seen))} and t.day between ${params.put(first)} and ${params.put(last)} and ${pathSql("t.place", path, params)}
     and (${scopes.join(" or ") || "false"})`;
   // The part of the path behind the asked place's: "" for what lies in no place below it.
   const key =
@@ -39,6 +40,16 @@ export function assessSql({ context, time }: Pick<CaseParts, "context" | "time">
     from: time.startOf(first),
     to: time.startOf(last + 1),
   };
+}
+
+/** The coarsest tally that knows the places and units that are asked for and allowed. */
+function tallyFor(by: Query["by"], path: string, scopes: readonly Scope[]): Tally {
+  // Two codes in the path: a district. The whole city's figures are those of its districts.
+  const depth = (of: string): number => of.split("/").length - 2;
+  const byDistrict = depth(path) <= 1 && scopes.every((scope) => depth(scope.path) <= 2);
+  const anyUnit = scopes.every(({ unit }) => unit === null);
+  if (by === "class" && !anyUnit) return "street-both";
+  return `${byDistrict ? "district" : "street"}-${by === "class" ? "class" : "unit"}`;
 }
 
 /**

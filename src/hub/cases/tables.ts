@@ -94,10 +94,10 @@ export const CASE_TABLES: readonly string[] = [
      item text not null, stars smallint not null, text text not null, person text not null,
      reporter_name text, reporter_phone text, case_id bigint references city_case)`,
   "create index on service_rating (service, at)",
-  // Figures of the assessment: cases by city day, street, lead unit, class and grade.
+  // Figures of the assessment by day of the city, lead unit or class, and grade, see TALLIES of tally.ts.
   `create table case_tally (
-     day int not null, place text collate "C" not null, unit text not null, class text not null, grade smallint not null,
-     ${MEASURES.map((measure) => `${columnOf(measure)} int not null default 0`).join(", ")},
-     primary key (day, place, unit, class, grade))`,
-  "create index on case_tally (place, day)",
+     tally text not null, day int not null, place text collate "C" not null, unit text not null, class text not null,
+     grade smallint not null, ${MEASURES.map((measure) => `${columnOf(measure)} int not null default 0`).join(", ")},
+     primary key (tally, day, place, unit, class, grade))`,
+  "create index on case_tally (tally, place, day)",
 ];

@@ -9,6 +9,32 @@ import { columnOf } from "./tables.ts";
 const COLUMNS = MEASURES.map(columnOf);
 
 /**
+ * The same cases are summed up several times, so that a question about a whole city reads few rows: by district or by street,
+ * by unit, by class or by both. A question takes the coarsest that can answer it.
+ */
+export const TALLIES = ["district-unit", "district-class", "street-unit", "street-class", "street-both"] as const;
+export type Tally = (typeof TALLIES)[number];
+
+/** Path of the district a street's path lies in; a path above is its own. */
+export const districtPath = (street: string): string => street.split("/").slice(0, 3).join("/").replace(/\/?$/, "/");
+
+type Key = [tally: Tally, day: number, place: string, unit: string, of: string, grade: number];
+
+/** The rows a case counts in on one day. */
+export function tallyKeys(of: MeasuredCase, street: string, day: number): Key[] {
+  const unit = of.leadUnit ?? "";
+  const ofClass = classKey(of.classKind, of.classCode);
+  const district = districtPath(street);
+  return [
+    ["district-unit", day, district, unit, "", of.grade],
+    ["district-class", day, district, "", ofClass, of.grade],
+    ["street-unit", day, street, unit, "", of.grade],
+    ["street-class", day, street, "", ofClass, of.grade],
+    ["street-both", day, street, unit, ofClass, of.grade],
+  ];
+}
+
+/**
  * Statement that brings the tally from what the case was to what it is, or none when nothing counts differently.
  * @param street path of its street, or of the place above
  */
@@ -18,33 +44,40 @@ export function tallyStatements(
   street: string,
   dayAt: (at: number) => number,
 ): Statement[] {
-  const deltas = new Map<string, { key: (string | number)[]; counts: Partial<Record<Measure, number>> }>();
+  const deltas = new Map<string, { key: Key; counts: Partial<Record<Measure, number>> }>();
   const add = (of: MeasuredCase, sign: 1 | -1): void => {
-    for (const { day, measure } of contributions(of, dayAt)) {
-      const key = [day, street, of.leadUnit ?? "", classKey(of.classKind, of.classCode), of.grade];
-      const text = key.join("\n");
-      const delta = deltas.get(text) ?? { key, counts: {} };
-      delta.counts[measure] = (delta.counts[measure] ?? 0) + sign;
-      deltas.set(text, delta);
-    }
+    for (const { day, measure } of contributions(of, dayAt))
+      for (const key of tallyKeys(of, street, day)) {
+        const text = key.join("\n");
+        const delta = deltas.get(text) ?? { key, counts: {} };
+        delta.counts[measure] = (delta.counts[measure] ?? 0) + sign;
+        deltas.set(text, delta);
+      }
   };
   if (before) add(before, -1);
   add(after, 1);
   // Always in the same order, so that two transactions never wait for each other in a ring.
   const changed = [...deltas.entries()]
     .filter(([, { counts }]) => Object.values(counts).some((count) => count !== 0))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return changed.map(([, { key, counts }]) => {
-    const moved = MEASURES.filter((measure) => (counts[measure] ?? 0) !== 0);
-    const columns = moved.map(columnOf);
-    return {
-      sql: `insert into case_tally (day, place, unit, class, grade, ${columns.join(", ")})
-        values ($1, $2, $3, $4, $5, ${columns.map((_, i) => `$${i + 6}`).join(", ")})
-        on conflict (day, place, unit, class, grade) do update
-        set ${columns.map((column) => `${column} = case_tally.${column} + excluded.${column}`).join(", ")}`,
-      params: [...key, ...moved.map((measure) => counts[measure] ?? 0)],
-    };
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, delta]) => delta);
+  if (changed.length === 0) return [];
+  const params: (string | number)[] = [];
+  const moved = MEASURES.filter((measure) => changed.some(({ counts }) => (counts[measure] ?? 0) !== 0));
+  const rows = changed.map(({ key, counts }) => {
+    const cells = [...key, ...moved.map((measure) => counts[measure] ?? 0)];
+    params.push(...cells);
+    return `(${cells.map((_, i) => `$${params.length - cells.length + i + 1}`).join(", ")})`;
   });
+  const columns = moved.map(columnOf);
+  return [
+    {
+      sql: `insert into case_tally (tally, day, place, unit, class, grade, ${columns.join(", ")}) values ${rows.join(", ")}
+        on conflict (tally, day, place, unit, class, grade) do update
+        set ${columns.map((column) => `${column} = case_tally.${column} + excluded.${column}`).join(", ")}`,
+      params,
+    },
+  ];
 }
 
 /** Sums of all measures over rows of case_tally. */

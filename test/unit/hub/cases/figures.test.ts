@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RECORD_COLUMNS } from "../../../../src/hub/cases/rows.ts";
 import { columnOf } from "../../../../src/hub/cases/tables.ts";
-import { classKey } from "../../../../src/twin/cases/caseClass.ts";
+import { tallyKeys } from "../../../../src/hub/cases/tally.ts";
 import { contributions } from "../../../../src/twin/cases/measures.ts";
 import type { CaseRecord } from "../../../../src/twin/cases/record.ts";
 import { type Assessment, type CaseList, MEASURES, type OpsMode } from "../../../../src/twin/cases/shapes.ts";
@@ -93,25 +93,21 @@ describe("figures", () => {
     const counted = new Map<string, number>();
     for (const record of records)
       for (const { day, measure } of contributions(record, (t) => hub.cases.parts.time.dayAt(t))) {
-        const key = [
-          day,
-          record.street,
-          record.leadUnit ?? "",
-          classKey(record.classKind, record.classCode),
-          record.grade,
-          measure,
-        ].join("|");
-        counted.set(key, (counted.get(key) ?? 0) + 1);
+        for (const cells of tallyKeys(record, record.street, day)) {
+          const key = [...cells, measure].join("|");
+          counted.set(key, (counted.get(key) ?? 0) + 1);
+        }
       }
     const kept = new Map<string, number>();
     for (const row of await hub.database.query("select * from case_tally"))
       for (const measure of MEASURES) {
         const count = row[columnOf(measure)] as number;
-        if (count !== 0) kept.set([row.day, row.place, row.unit, row.class, row.grade, measure].join("|"), count);
+        if (count !== 0)
+          kept.set([row.tally, row.day, row.place, row.unit, row.class, row.grade, measure].join("|"), count);
       }
     expect(Object.fromEntries(kept)).toEqual(Object.fromEntries(counted));
     // The walk was lively enough for this to mean something.
-    const seen = new Set([...kept.keys()].map((key) => key.split("|")[5]));
+    const seen = new Set([...kept.keys()].map((key) => key.split("|")[6]));
     expect([...MEASURES].filter((measure) => !seen.has(measure))).toEqual([]);
   });
 

@@ -56,7 +56,7 @@ it(
     const [whole] = await database.query<Record<string, number>>(
       `select (select count(*) from case_event where action in ('report', 'message', 'supervise'))::int as events,
          (select count(*) from audit_inbox where action in ('case.report', 'case.message', 'case.supervise'))::int as audits,
-         (select count(*) from city_case)::int as cases, (select sum(${columnOf(MEASURES[0])}) from case_tally)::int as counted,
+         (select count(*) from city_case)::int as cases, (select sum(${columnOf(MEASURES[0])}) from case_tally where tally = 'street-both')::int as counted,
          (select count(*) from (select case_id, version from case_event where action = 'supervise' group by 1, 2 having count(*) > 1) d)::int as doubled`,
     );
     expect(whole.audits).toBe(whole.events);

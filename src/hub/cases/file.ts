@@ -87,12 +87,14 @@ export async function reporterFor(
   now: number,
 ): Promise<CaseFile["reporter"]> {
   if (!reporter) return null;
-  const cleared = may(actor, "case.see", parts.context.nodes, {
-    slot: slotOf(parts, record),
-    grade: Math.max(record.grade, REPORTER_GRADE),
-    units: tasks.map(({ unit }) => unit),
-  });
-  const shown = cleared || (await parts.isRevealed(actor, `case:${record.number}`, "reporter", now));
+  const { nodes } = parts.context;
+  const subject = { slot: slotOf(parts, record), grade: record.grade, units: tasks.map(({ unit }) => unit) };
+  const cleared = may(actor, "case.see", nodes, { ...subject, grade: Math.max(record.grade, REPORTER_GRADE) });
+  const shown =
+    cleared ||
+    // Who may reveal elsewhere only, and but look here, reveals nothing here.
+    (may(actor, "data.reveal", nodes, subject) &&
+      (await parts.isRevealed(actor, `case:${record.number}`, "reporter", now)));
   return shown
     ? { ...reporter, masked: false }
     : { name: maskName(reporter.name), phone: maskPhone(reporter.phone), masked: true };

@@ -84,7 +84,7 @@ function addCases(app: FastifyInstance, parts: CaseParts): void {
     path: "/cases/:id/actions",
     summary: "Do an action of the case's flow; 409 stale-version brings the newer case and the events since",
     tag: "cases",
-    permission: "signed-in",
+    permission: "case.see",
     params: caseId,
     body: shapes.caseCommand,
     answer: shapes.caseFile,

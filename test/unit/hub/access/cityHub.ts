@@ -27,6 +27,12 @@ export const GRADED_SCENE = {
     { id: "water", name: { zh: "水" } },
     { id: "gas", name: { zh: "气" } },
   ],
+  // Levels are water's, temperatures gas's; those alarm from 30.
+  kinds: TINY_SCENE.kinds.map((kind, i) => ({
+    ...kind,
+    owner: i === 0 ? "water" : "gas",
+    ...(i === 0 ? {} : { limits: { high: [null, 30, 35, 40] } }),
+  })),
   access: { layers: { pipes: 3 } },
 };
 

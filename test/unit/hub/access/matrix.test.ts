@@ -27,6 +27,10 @@ type Name = keyof typeof CAST | "administrator";
 const ALL: readonly Name[] = [...(Object.keys(CAST) as Name[]), "administrator"];
 const HUB_SEEN: readonly Name[] = ["leader", "administrator"];
 const NOBODY: readonly Name[] = [];
+/** Audit is kept apart from the work it looks at. */
+const SEES_WORK: readonly Name[] = ALL.filter((name) => name !== "auditor");
+const DISPATCHES: readonly Name[] = ["dispatcher", "district-dispatcher", "street-dispatcher"];
+const REPORTS: readonly Name[] = [...DISPATCHES, "field-worker"];
 
 /** Route → who may. A stranger may only what is open. */
 const ROUTES: Record<string, readonly Name[] | "open"> = {
@@ -59,6 +63,39 @@ const ROUTES: Record<string, readonly Name[] | "open"> = {
   "GET /api/history/changes": ALL,
   "GET /api/history/marks": ALL,
   "GET /api/references": ALL,
+  "GET /api/alarms": SEES_WORK,
+  "GET /api/alarms/groups": SEES_WORK,
+  "GET /api/alarms/board": SEES_WORK,
+  "GET /api/alarms/cap": SEES_WORK,
+  "GET /api/alarms/{id}": SEES_WORK,
+  "GET /api/alarms/{id}/cap": SEES_WORK,
+  "POST /api/alarms/acknowledge": DISPATCHES,
+  "POST /api/alarms/comment": DISPATCHES,
+  "POST /api/alarms/shelve": DISPATCHES,
+  "POST /api/alarms/unshelve": DISPATCHES,
+  // What takes a device out of the alarms is for whoever looks after the devices.
+  "POST /api/alarms/out-of-service": ["administrator"],
+  "POST /api/alarms/suppress": ["administrator"],
+  "POST /api/alarms/reset": ["administrator"],
+  "GET /api/cases": SEES_WORK,
+  "GET /api/cases/map": SEES_WORK,
+  "GET /api/cases/{id}": SEES_WORK,
+  "POST /api/cases": REPORTS,
+  // Each action of a flow asks for its own leave of whoever sees the case.
+  "POST /api/cases/{id}/actions": SEES_WORK,
+  "POST /api/cases/{id}/messages": SEES_WORK,
+  "POST /api/cases/{id}/photos": SEES_WORK,
+  "GET /api/cases/{id}/photos/{photo}": SEES_WORK,
+  "GET /api/cases/export.csv": ["leader"],
+  "GET /api/cases/export.geojson": ["leader"],
+  // No post of the catalogue imports; a scene's own role may.
+  "POST /api/cases/import": NOBODY,
+  "GET /api/assessment": ["observer", ...DISPATCHES, "leader"],
+  "GET /api/ops-mode": ALL,
+  "POST /api/ops-mode": ["leader"],
+  "GET /api/plans": SEES_WORK,
+  "POST /api/plans/{id}/launch": ["leader"],
+  "POST /api/ratings": REPORTS,
   "GET /healthz": "open",
   "GET /scene/tiny/{*}": ALL,
   // The app's own pages, of which there are none in this test.
@@ -100,7 +137,6 @@ const POINTS: Record<string, readonly Name[]> = {
   T3: ["observer", ...CITY, "street-dispatcher"],
 };
 
-const SEES_WORK: readonly Name[] = ALL.filter((name) => name !== "auditor");
 /** Topic filter → who hears it. Frames: 1 and 2 are the districts' open points, 20001 T1, 10002 L3. */
 const HEARD: Record<string, readonly Name[]> = {
   "yiwang/tiny/status": ALL,
@@ -115,8 +151,12 @@ const HEARD: Record<string, readonly Name[]> = {
   "yiwang/tiny/frame/10002": [...CITY, "street-dispatcher"],
   "yiwang/tiny/frame/+": CITY,
   "yiwang/tiny/key/#": CITY,
-  "yiwang/tiny/desk/alarms": SEES_WORK,
-  "yiwang/tiny/desk/cases": SEES_WORK,
+  "yiwang/tiny/desk/alarms/1": SEES_WORK,
+  "yiwang/tiny/desk/alarms/#": SEES_WORK,
+  "yiwang/tiny/desk/cases/2": SEES_WORK,
+  "yiwang/tiny/desk/cases/#": SEES_WORK,
+  "yiwang/tiny/desk/ops-mode": SEES_WORK,
+  "yiwang/tiny/desk/plans": NOBODY,
   "yiwang/tiny/desk/#": SEES_WORK,
   "yiwang/tiny/+/20001": [...CITY, "district-dispatcher"],
   "yiwang/tiny/#": CITY.filter((name) => name !== "auditor"),

@@ -1,5 +1,6 @@
 // What this person may do with the case now. Somebody else may be faster: then what they did is shown, and nothing typed is lost.
 
+import type { TFunction } from "i18next";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CaseEvent, CaseFile, OfferedAction } from "../../twin/cases/shapes.ts";
@@ -24,7 +25,8 @@ export function Actions({ file, onFile, onStale }: Props) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<string | null>(null);
   const open = file.offered.filter(({ refused }) => refused === null);
-  const closed = file.offered.filter(({ refused }) => refused !== null);
+  // What is never theirs to do is not worth a word.
+  const closed = file.offered.filter(({ refused }) => refused !== null && refused.code !== "not-allowed");
   const action = open.find(({ id }) => id === chosen);
   // The way on stands out; what leads aside does not.
   const first = open.find(({ to }) => flowOf(file.flow)?.states.some(({ id, side }) => id === to && !side));
@@ -73,9 +75,9 @@ export function Actions({ file, onFile, onStale }: Props) {
   );
 }
 
-function refusalWords(refused: { code: string; reason: string }, t: (key: string) => string): string {
-  const words = t(`refusal.${refused.code}`);
-  return words === `refusal.${refused.code}` ? refused.reason : words;
+function refusalWords({ code, reason, params }: NonNullable<OfferedAction["refused"]>, t: TFunction): string {
+  const words = t(`refusal.${code}`, params);
+  return words === `refusal.${code}` ? reason : words;
 }
 
 /** What an action begins with: the units of the case's class, where it asks for units. */

@@ -101,7 +101,13 @@ export const offeredAction = z.object({
   name: bilingual,
   to: z.string().nullable(),
   fields: z.array(flowField),
-  refused: z.object({ code: z.string(), reason: z.string() }).nullable(),
+  refused: z
+    .object({
+      code: z.string(),
+      reason: z.string(),
+      params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+    })
+    .nullable(),
 });
 export type OfferedAction = z.infer<typeof offeredAction>;
 

@@ -75,12 +75,12 @@ export function Photos({ file, again }: { file: CaseFile; again(): void }) {
   const { t } = useTranslation();
   const [reason, setReason] = useState("");
   const [sending, setSending] = useState(false);
-  const take = async (photos: FileList | null): Promise<void> => {
+  const take = async (photos: readonly File[]): Promise<void> => {
     setSending(true);
     setReason("");
     try {
-      const place = photos?.length ? await whereAmI() : null;
-      for (const photo of photos ?? []) await sendPhoto(file.id, newKey(), photo, place);
+      const place = photos.length > 0 ? await whereAmI() : null;
+      for (const photo of photos) await sendPhoto(file.id, newKey(), photo, place);
     } catch (error) {
       setReason(whyNot(error, t));
     } finally {
@@ -118,7 +118,8 @@ export function Photos({ file, again }: { file: CaseFile; again(): void }) {
           multiple
           disabled={sending}
           onChange={(event) => {
-            void take(event.target.files);
+            // A copy: the list is emptied with the field.
+            void take([...(event.target.files ?? [])]);
             event.target.value = "";
           }}
         />

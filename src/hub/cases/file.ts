@@ -71,7 +71,7 @@ export async function readCase(parts: CaseParts, actor: Actor, id: number, isRea
     offered: actionsIn(rules.flow, facts.record.state).map((action) => {
       const no = whyNot(facts, rules.flow, action, actorFacts(parts, actor, facts, action, rules.class), at);
       const { id: actionId, name, to, fields } = action;
-      return { id: actionId, name, to, fields, refused: no && no.refused };
+      return { id: actionId, name, to, fields, refused: no?.refused ?? null };
     }),
   };
 }

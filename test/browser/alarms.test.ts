@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type Hub, startHub } from "../../src/hub/main.ts";
 import type { Actor } from "../../src/twin/access/actor.ts";
 import { PERMISSIONS, type Permission } from "../../src/twin/access/permissions.ts";
+import type { SessionInfo } from "../../src/twin/access/shapes.ts";
 import { ROOT } from "../support/process.ts";
 import { readBuilt, readNodes } from "./support/city.ts";
 import { connectDevice, type Device } from "./support/device.ts";
@@ -37,6 +38,22 @@ describe("the alarm list", () => {
       { role: "operator", permissions: new Set(allowed), place: nodes.columns.code[0], unit: null, clearance: 6 },
     ],
   });
+  const session = (): SessionInfo => {
+    const { id, name, grants } = operator();
+    return {
+      person: { id, name, kind: "person", mustChange: false },
+      grants: grants.map(({ permissions, ...grant }) => ({
+        ...grant,
+        roleName: { zh: "值班员", en: "Operator" },
+        permissions: [...permissions],
+        clearance: 6,
+      })),
+      now: Date.now(),
+      expiresAt: null,
+      demo: null,
+      ways: { password: false, oidc: null, passwordLength: 0 },
+    };
+  };
   const list = (): Locator => page.getByRole("list", { name: "报警" });
   const lines = (): Promise<number> => list().locator(":scope > li").count();
 
@@ -59,9 +76,7 @@ describe("the alarm list", () => {
       height: 900,
       prepare: async (opened) => {
         // The hub knows no sessions here; who asks is told to it above, and the page is told the same.
-        await opened.route("**/api/session", (route) =>
-          route.fulfill({ json: { person: { id: "op", name: "值班员甲" }, permissions: allowed } }),
-        );
+        await opened.route("**/api/session", (route) => route.fulfill({ json: session() }));
       },
     });
     page = app.page;

@@ -11,6 +11,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
+          globalSetup: ["test/support/pgliteTemplate.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: "100%",
@@ -21,7 +22,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
-          globalSetup: ["test/browser/support/setup.ts"],
+          globalSetup: ["test/support/pgliteTemplate.ts", "test/browser/support/setup.ts"],
           // A page that does not come within two minutes will not come; a second try is for a browser that stalled, not for a wrong result.
           testTimeout: 120_000,
           hookTimeout: 120_000,

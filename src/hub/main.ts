@@ -290,7 +290,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         mayHear: (filter: string) => mayHear(listener, filter),
         maySay: (topic: string) => maySay(listener, topic),
       };
-      const gone = access?.sockets.add(actor as Known, () => stream.destroy());
+      // Sessions of whoever embeds the hub are not ours to end.
+      const gone = options.identify ? undefined : access?.sockets.add(actor as Known, () => stream.destroy());
       if (gone) stream.once("close", gone);
       if (broker) broker.takeBrowser(stream, request, rights);
       else bridgeTo(options.mqttUrl as string, stream, rights);

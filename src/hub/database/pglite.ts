@@ -1,6 +1,6 @@
 // PGlite (PostgreSQL in WASM) in a worker thread, so that a slow statement never stops the hub. One process a folder.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { type Database, DatabaseError, type Row, type Statement } from "./database.ts";
@@ -24,6 +24,7 @@ const LOCK = "hub.pid";
 export async function openPglite(folder: string): Promise<Database> {
   mkdirSync(folder, { recursive: true });
   takeLock(folder);
+  beginFromTemplate(join(folder, "pg"));
   const worker = new Worker(new URL("./boot.mjs", import.meta.url), { execArgv: [], workerData: join(folder, "pg") });
   const waiting = new Map<number, { done(rows: Row[][]): void; fail(error: Error): void }>();
   let asked = 0;
@@ -69,6 +70,12 @@ export async function openPglite(folder: string): Promise<Database> {
     );
   }
   return database;
+}
+
+/** A new database begins as a copy of PGLITE_TEMPLATE, where that is set: a folder of an empty one, copied in a tenth of the time it takes to make. */
+function beginFromTemplate(folder: string): void {
+  const template = process.env.PGLITE_TEMPLATE;
+  if (template && existsSync(template) && !existsSync(folder)) cpSync(template, folder, { recursive: true });
 }
 
 /** The folder is ours, or its holder is dead. */

@@ -3,10 +3,17 @@
 import mqtt from "mqtt";
 import { expect, it } from "vitest";
 import { startTinyHub, until } from "../tinyHub.ts";
+import { person } from "./caseHub.ts";
 
 it("a hub with a database serves cases and tells its mode", async () => {
-  const hub = await startTinyHub({ databaseUrl: undefined });
-  const client = await mqtt.connectAsync(`${hub.url.replace("http", "ws")}/mqtt`);
+  const looker = person("looker", { may: ["city.see", "case.see"] });
+  const hub = await startTinyHub({
+    databaseUrl: undefined,
+    identify: ({ headers }) => (headers.cookie === "looker" ? looker : null),
+  });
+  const client = await mqtt.connectAsync(`${hub.url.replace("http", "ws")}/mqtt`, {
+    wsOptions: { headers: { cookie: "looker" } },
+  });
   const heard: string[] = [];
   client.on("message", (topic, payload) => heard.push(`${topic} ${payload.toString()}`));
   await client.subscribeAsync("yiwang/tiny/desk/ops-mode");
@@ -19,8 +26,9 @@ it("a hub with a database serves cases and tells its mode", async () => {
   });
   // Nobody has signed in: the answer is a refusal, not a list.
   const answer = await fetch(`${hub.url}/api/cases`);
-  expect([401, 403]).toContain(answer.status);
-  expect(await answer.json()).toHaveProperty("code");
+  expect([answer.status, await answer.json()]).toMatchObject([401, { code: "not-signed-in" }]);
+  const list = await fetch(`${hub.url}/api/cases`, { headers: { cookie: "looker" } });
+  expect([list.status, await list.json()]).toMatchObject([200, { cases: [] }]);
   await client.endAsync(true);
   await hub.stop();
 });

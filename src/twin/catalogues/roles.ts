@@ -34,7 +34,7 @@ export const ROLE_CATALOGUE: { id: string; version: string; standardRef: string;
     {
       id: "registrar",
       name: { zh: "受理员", en: "Registrar, hotline operator" },
-      permissions: [...look, "case.report", "case.register", "case.close", "case.rate", "data.reveal"],
+      permissions: [...look, "case.report", "case.register", "case.close", "case.rate", "case.import", "data.reveal"],
       unitBound: false,
     },
     {

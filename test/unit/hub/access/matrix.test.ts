@@ -88,7 +88,7 @@ const ROUTES: Record<string, readonly Name[] | "open"> = {
   "GET /api/cases/{id}/photos/{photo}": SEES_WORK,
   "GET /api/cases/export.csv": ["leader"],
   "GET /api/cases/export.geojson": ["leader"],
-  // No post of the catalogue imports; a scene's own role may.
+  // Registrars import; none is among these.
   "POST /api/cases/import": NOBODY,
   "GET /api/assessment": ["observer", ...DISPATCHES, "leader"],
   "GET /api/ops-mode": ALL,

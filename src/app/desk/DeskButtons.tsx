@@ -9,9 +9,9 @@ import { useMay } from "../stores/session.ts";
 
 const REFRESH_MS = 30_000;
 
-export function DeskButtons() {
+/** Whether the city runs as every day; a press leads to its plans. */
+export function OpsModeBadge() {
   const { t } = useTranslation();
-  const view = useDesk((store) => store.view);
   const modeHint = useHint("ops-mode");
   const { mode, refresh } = useOpsMode();
   const mayCases = useMay("case.see");
@@ -22,23 +22,28 @@ export function DeskButtons() {
     const timer = setInterval(() => void refresh(), REFRESH_MS);
     return () => clearInterval(timer);
   }, [mayCases, modeHint, refresh]);
+  if (!mayCases || !mode) return null;
+  return (
+    <button
+      type="button"
+      className={`ops-mode ops-${mode.mode}`}
+      title={mode.reason}
+      onClick={() => openDesk("operations")}
+    >
+      {t(`opsMode.${mode.mode}`)}
+      {mode.responseLevel !== null && ` ${t(`cases.level.${mode.responseLevel}`)}`}
+    </button>
+  );
+}
+
+export function CasesButton() {
+  const { t } = useTranslation();
+  const open = useDesk((store) => store.view !== null);
+  const mayCases = useMay("case.see");
   if (!mayCases) return null;
   return (
-    <>
-      {mode && (
-        <button
-          type="button"
-          className={`ops-mode ops-${mode.mode}`}
-          title={mode.reason}
-          onClick={() => openDesk("operations")}
-        >
-          {t(`opsMode.${mode.mode}`)}
-          {mode.responseLevel !== null && ` ${t(`cases.level.${mode.responseLevel}`)}`}
-        </button>
-      )}
-      <button type="button" className="ghost" aria-expanded={view !== null} onClick={() => openDesk("cases")}>
-        {t("desk.open")}
-      </button>
-    </>
+    <button type="button" className="ghost" aria-expanded={open} onClick={() => openDesk("cases")}>
+      {t("desk.open")}
+    </button>
   );
 }

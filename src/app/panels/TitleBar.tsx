@@ -1,7 +1,7 @@
 // The head of every room: whose city, how live, what time its data has; the way to the other rooms and the other language.
 
 import { useTranslation } from "react-i18next";
-import { DeskButtons } from "../desk/DeskButtons.tsx";
+import { CasesButton, OpsModeBadge } from "../desk/DeskButtons.tsx";
 import { FeedsButton } from "../feeds/FeedsHost.tsx";
 import { currentLanguage, say, setLanguage } from "../i18n/i18n.ts";
 import { enterRoom } from "../navigate.ts";
@@ -36,6 +36,7 @@ export function TitleBar() {
             </a>
           ))}
         </nav>
+        {broker === null && <OpsModeBadge />}
         {scene.synthetic && (
           <span className="synthetic-badge" title={t("app.syntheticLong")}>
             {t("app.synthetic")}
@@ -52,7 +53,7 @@ export function TitleBar() {
         {/* What only a hub knows: its memory and its feeds. */}
         {broker === null && (
           <>
-            <DeskButtons />
+            <CasesButton />
             <TimeBarButton />
             <FeedsButton />
           </>

@@ -11,7 +11,7 @@ import { startScript } from "../../../support/process.ts";
 import { COMMANDS } from "./commands.ts";
 
 /** The full count is fifty: KILLS=50. */
-const KILLS = Number(process.env.KILLS ?? 4);
+const KILLS = Number(process.env.KILLS ?? 2);
 
 it(
   `kill −9 amid ${COMMANDS} concurrent actions, ${KILLS} times`,

@@ -3,6 +3,7 @@
 import { lazy, Suspense, useEffect } from "react";
 import { Worst } from "../panels/Worst.tsx";
 import { useReplay } from "../stores/replay.ts";
+import { useMay } from "../stores/session.ts";
 import { twinNow } from "../stores/twin.ts";
 import { AlarmPanel } from "./AlarmPanel.tsx";
 import { reload, useAlarms } from "./store.ts";
@@ -14,11 +15,12 @@ const RateBoard = lazy(() => import("./RateBoard.tsx"));
 export function useHasAlarms(): boolean {
   const available = useAlarms((store) => store.available);
   const replaying = useReplay((store) => store.replay !== null);
+  const may = useMay("alarm.see");
   useEffect(() => {
-    if (useAlarms.getState().available !== null || twinNow().broker !== null) return;
+    if (!may || useAlarms.getState().available !== null || twinNow().broker !== null) return;
     void reload();
-  }, []);
-  return available === true && !replaying;
+  }, [may]);
+  return may && available === true && !replaying;
 }
 
 export function Alarms() {

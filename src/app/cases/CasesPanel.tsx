@@ -13,11 +13,21 @@ import { useCases } from "./useCases.ts";
 
 const SHOWN = 20;
 
-/** @param mine tasks of one's own units @param emergency those of emergencies alone */
-export function CasesPanel({ mine = false, emergency = false }: { mine?: boolean; emergency?: boolean }) {
+interface Props {
+  /** Tasks of one's own units. */
+  mine?: boolean;
+  /** Those of emergencies alone. */
+  emergency?: boolean;
+}
+
+/** Nothing for whoever may see no cases. */
+export function CasesPanel(props: Props) {
+  return useMay("case.see") ? <Listed {...props} /> : null;
+}
+
+function Listed({ mine = false, emergency = false }: Props) {
   const { t } = useTranslation();
   const node = useView((store) => store.node);
-  const may = useMay("case.see");
   const { nodes } = twinNow();
   const focus = focusOf(nodes, node);
   const place = focus === 0 || mine ? {} : { place: nodes.columns.code[focus] };
@@ -28,7 +38,6 @@ export function CasesPanel({ mine = false, emergency = false }: { mine?: boolean
     ...(emergency ? { mode: "emergency" } : {}),
   };
   const { list, reason, more } = useCases(filter, "due", SHOWN);
-  if (!may) return null;
   const total = Object.values(list?.byState ?? {}).reduce((sum, count) => sum + count, 0);
   const rows = list?.cases ?? [];
   return (

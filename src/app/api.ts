@@ -22,7 +22,15 @@ interface RefusalBody {
   params?: Record<string, string | number>;
 }
 
-/** @throws HubRefusal with words for people; Error when the hub cannot be reached */
+/** A refusal's words in the language of the page; the hub's own English where the page has none for its code. */
+export const refusalWords = (code: string, otherwise = code, params: RefusalBody["params"] = {}): string =>
+  code !== "" && i18next.exists(`refusal.${code}`) ? i18next.t(`refusal.${code}`, params) : otherwise;
+
+/** Why something did not work, for people: refusals say it by themselves. */
+export const whyNot = (error: unknown): string =>
+  error instanceof TypeError ? i18next.t("refusal.unreachable") : String((error as Error)?.message ?? error);
+
+/** @throws HubRefusal with words for people; TypeError when the hub cannot be reached */
 export async function askHub<T>(path: string, init?: RequestInit): Promise<T> {
   const response = await fetch(path, { cache: "no-store", ...init });
   if (response.status === 204) return undefined as T;
@@ -30,10 +38,8 @@ export async function askHub<T>(path: string, init?: RequestInit): Promise<T> {
   if (response.ok) return body;
   const { code = "", error, params } = body;
   if (code === "not-signed-in") sessionLost();
-  const words = `refusal.${code}`;
-  const message = i18next.exists(words) ? i18next.t(words, params ?? {}) : error;
-  const more = body as Record<string, unknown>;
-  throw new HubRefusal(response.status, code, message ?? `${response.status} ${response.statusText}`, more);
+  const message = refusalWords(code, error ?? `${response.status} ${response.statusText}`, params);
+  throw new HubRefusal(response.status, code, message, body as Record<string, unknown>);
 }
 
 /** A command with a JSON body. */

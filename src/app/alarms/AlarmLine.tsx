@@ -3,6 +3,7 @@
 import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AlarmRow } from "../../twin/alarms/shapes.ts";
+import { whyNot } from "../api.ts";
 import { age, number } from "../format.ts";
 import { SeverityMark } from "../panels/SeverityMark.tsx";
 import { placeWords } from "../panels/Worst.tsx";
@@ -11,7 +12,7 @@ import { AlarmMarks } from "./AlarmMarks.tsx";
 import { fetchAlarms } from "./api.ts";
 import { flyTo } from "./place.ts";
 import { choose, type Line, useAlarms } from "./store.ts";
-import { alarmName, alarmNode, alarmValue, refusalWords, slotOfAlarm } from "./words.ts";
+import { alarmName, alarmNode, alarmValue, slotOfAlarm } from "./words.ts";
 
 const MEMBERS = 50;
 
@@ -38,7 +39,7 @@ export const AlarmLine = memo(function AlarmLine({
     }
     fetchAlarms({ group: line.key, limit: MEMBERS, sort: "newest" }).then(
       ({ alarms }) => setMembers(alarms.filter(({ id }) => id !== alarm.id)),
-      (error: unknown) => setReason(refusalWords(error)),
+      (error: unknown) => setReason(whyNot(error)),
     );
   };
   return (

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AlarmFile, AlarmRow } from "../../twin/alarms/shapes.ts";
+import { whyNot } from "../api.ts";
 import { reportFromAlarm } from "../desk/reportCase.ts";
 import { age, clock, number } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
@@ -24,7 +25,6 @@ import {
   alarmValue,
   eventDetail,
   kindOfAlarm,
-  refusalWords,
   reportOf,
   ruleOf,
   slotOfAlarm,
@@ -39,7 +39,7 @@ export default function AlarmSheet({ id }: { id: number }) {
   const [reason, setReason] = useState("");
   const hints = useHint("alarms");
   const again = useCallback(() => {
-    fetchAlarm(id).then(setAlarm, (error: unknown) => setReason(refusalWords(error)));
+    fetchAlarm(id).then(setAlarm, (error: unknown) => setReason(whyNot(error)));
   }, [id]);
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {

@@ -3,12 +3,12 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AlarmRow } from "../../twin/alarms/shapes.ts";
+import { refusalWords, whyNot } from "../api.ts";
 import { age, number } from "../format.ts";
 import { mayNow, useSession } from "../stores/session.ts";
 import { twinNow } from "../stores/twin.ts";
 import { doDeed } from "./api.ts";
 import { DEED_CHOICES, type DeedChoice } from "./deeds.ts";
-import { codeWords, refusalWords } from "./words.ts";
 
 interface Props {
   /** Alarms a deed is offered for. */
@@ -38,9 +38,9 @@ export function DeedBar({ alarms, whole, only, onDone }: Props) {
       const { refused } = await doDeed(deed.path, fitting, { ...deed.more, ...more });
       setAsking(null);
       if (refused.length > 0)
-        setTold(t("alarms.someRefused", { count: refused.length, reason: codeWords(refused[0].code) }));
+        setTold(t("alarms.someRefused", { count: refused.length, reason: refusalWords(refused[0].code) }));
     } catch (error) {
-      setTold(refusalWords(error));
+      setTold(whyNot(error));
     }
     setBusy(false);
     onDone();

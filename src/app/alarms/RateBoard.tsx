@@ -3,11 +3,12 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AlarmBoard } from "../../twin/alarms/shapes.ts";
+import { whyNot } from "../api.ts";
 import { clock, number } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
 import { fetchBoard } from "./api.ts";
 import { useAlarms } from "./store.ts";
-import { alarmName, alarmNode, refusalWords } from "./words.ts";
+import { alarmName, alarmNode } from "./words.ts";
 
 const AGAIN_MS = 10_000;
 const COUNTS = ["standing", "unacknowledged", "stale", "chattering", "shelved", "suppressed", "outOfService"] as const;
@@ -19,7 +20,7 @@ export default function RateBoard() {
   const [reason, setReason] = useState("");
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
-    const ask = (): void => void fetchBoard().then(setBoard, (error: unknown) => setReason(refusalWords(error)));
+    const ask = (): void => void fetchBoard().then(setBoard, (error: unknown) => setReason(whyNot(error)));
     ask();
     const timer = setInterval(ask, AGAIN_MS);
     return () => clearInterval(timer);

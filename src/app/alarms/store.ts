@@ -2,7 +2,8 @@
 
 import { create } from "zustand";
 import type { AlarmGroup, AlarmRow } from "../../twin/alarms/shapes.ts";
-import { fetchAlarms, fetchGroups, Refused } from "./api.ts";
+import { HubRefusal } from "../api.ts";
+import { fetchAlarms, fetchGroups } from "./api.ts";
 
 /** A line of the list: one alarm, or the lead of a group. */
 export interface Line {
@@ -172,7 +173,7 @@ export async function more(): Promise<void> {
 }
 
 function failed(error: unknown): void {
-  const refused = error instanceof Refused ? error : undefined;
+  const refused = error instanceof HubRefusal ? error : undefined;
   // No such address, nobody signed in, or not theirs to see: the live state's own list stands in.
   if (refused && [401, 403, 404].includes(refused.status))
     useAlarms.setState({ available: false, lines: [], chosen: new Set() });
@@ -194,7 +195,7 @@ export function choose(key: string, on: boolean): void {
   useAlarms.setState({ chosen });
 }
 
-/** The alarms of what is chosen, groups with all their members. @throws Refused */
+/** The alarms of what is chosen, groups with all their members. @throws HubRefusal */
 export async function chosenAlarms(keys: ReadonlySet<string>): Promise<AlarmRow[]> {
   const { lines } = useAlarms.getState();
   const alarms: AlarmRow[] = [];

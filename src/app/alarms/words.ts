@@ -9,7 +9,6 @@ import { clock, reading, unitOf } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
 import { nameOf } from "../names.ts";
 import { twinNow } from "../stores/twin.ts";
-import { Refused } from "./api.ts";
 
 export const slotOfAlarm = ({ node }: Pick<AlarmRow, "node">): number => twinNow().nodes.slotOf(node);
 
@@ -44,15 +43,6 @@ export function unitName(id: string | null): string {
   const owner = twinNow().built.scene.owners.find((one) => one.id === id);
   return owner ? say(owner.name) : (id ?? i18next.t("alarms.noUnit"));
 }
-
-/** Why, in the page's own words where it has them. */
-export function refusalWords(error: unknown): string {
-  if (!(error instanceof Refused)) return (error as Error).message;
-  return codeWords(error.code, error.message, error.params);
-}
-
-export const codeWords = (code: string, otherwise = code, params: object = {}): string =>
-  code && i18next.exists(`refusal.${code}`) ? i18next.t(`refusal.${code}`, { ...params }) : otherwise;
 
 /** What was said or told with an event. */
 export function eventDetail({ what, detail, value }: AlarmEvent, kind: Kind | undefined): string {

@@ -1,11 +1,10 @@
 // What this person may do with the case now. Somebody else may be faster: then what they did is shown, and nothing typed is lost.
 
-import type { TFunction } from "i18next";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CaseEvent, CaseFile, OfferedAction } from "../../twin/cases/shapes.ts";
-import { HubRefusal } from "../api.ts";
-import { newKey, whyNot } from "../desk/ask.ts";
+import { HubRefusal, refusalWords, whyNot } from "../api.ts";
+import { newKey } from "../desk/ask.ts";
 import { clock } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
 import { actOnCase } from "./api.ts";
@@ -65,7 +64,8 @@ export function Actions({ file, onFile, onStale }: Props) {
           <ul>
             {closed.map(({ id, name, refused }) => (
               <li key={id}>
-                {say(name)} <span className="quiet">{refused && refusalWords(refused, t)}</span>
+                {say(name)}{" "}
+                <span className="quiet">{refused && refusalWords(refused.code, refused.reason, refused.params)}</span>
               </li>
             ))}
           </ul>
@@ -73,11 +73,6 @@ export function Actions({ file, onFile, onStale }: Props) {
       )}
     </section>
   );
-}
-
-function refusalWords({ code, reason, params }: NonNullable<OfferedAction["refused"]>, t: TFunction): string {
-  const words = t(`refusal.${code}`, params);
-  return words === `refusal.${code}` ? reason : words;
 }
 
 /** What an action begins with: the units of the case's class, where it asks for units. */
@@ -118,7 +113,7 @@ function ActionForm({
       const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
       onDone(await actOnCase(file.id, { key: key.current, version: file.version, action: action.id, fields: given }));
     } catch (error) {
-      setReason(whyNot(error, t));
+      setReason(whyNot(error));
       if (error instanceof HubRefusal && error.code === "stale-version") {
         setMeanwhile((error.body.events as CaseEvent[] | undefined) ?? []);
         // What was refused was not done: the next try is another deed.

@@ -10,7 +10,7 @@ import {
   INDICATORS,
   type Measure,
 } from "../../twin/cases/shapes.ts";
-import { whyNot } from "../desk/ask.ts";
+import { whyNot } from "../api.ts";
 import { clock, DASH, number } from "../format.ts";
 import { nameOf } from "../names.ts";
 import { openCases } from "../stores/desk.ts";
@@ -42,7 +42,7 @@ export function AssessmentView() {
         setGot(answer);
         setReason("");
       },
-      (error: unknown) => !gone && setReason(whyNot(error, t)),
+      (error: unknown) => !gone && setReason(whyNot(error)),
     );
     return () => {
       gone = true;

@@ -3,7 +3,8 @@
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CaseFile } from "../../twin/cases/shapes.ts";
-import { newKey, whyNot } from "../desk/ask.ts";
+import { whyNot } from "../api.ts";
+import { newKey } from "../desk/ask.ts";
 import { clock } from "../format.ts";
 import { photoAddress, sendMessage, sendPhoto } from "./api.ts";
 
@@ -20,7 +21,7 @@ export function Messages({ file, onFile }: { file: CaseFile; onFile(file: CaseFi
       setText("");
       setReason("");
     } catch (error) {
-      setReason(whyNot(error, t));
+      setReason(whyNot(error));
     }
   };
   return (
@@ -82,7 +83,7 @@ export function Photos({ file, again }: { file: CaseFile; again(): void }) {
       const place = photos.length > 0 ? await whereAmI() : null;
       for (const photo of photos) await sendPhoto(file.id, newKey(), photo, place);
     } catch (error) {
-      setReason(whyNot(error, t));
+      setReason(whyNot(error));
     } finally {
       setSending(false);
       again();

@@ -4,8 +4,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { z } from "zod";
 import { OPS_MODES, type planLaunched, type planView } from "../../twin/cases/shapes.ts";
-import { askHub, sendHub } from "../api.ts";
-import { newKey, whyNot } from "../desk/ask.ts";
+import { askHub, sendHub, whyNot } from "../api.ts";
+import { newKey } from "../desk/ask.ts";
 import { clock } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
 import { openCase } from "../stores/desk.ts";
@@ -49,7 +49,7 @@ function Mode() {
       setReason("");
       await refresh();
     } catch (error) {
-      setReason(whyNot(error, t));
+      setReason(whyNot(error));
     }
   };
   return (
@@ -142,9 +142,9 @@ function Plans() {
     try {
       setPlans(await askHub<Plan[]>("/api/plans"));
     } catch (error) {
-      setReason(whyNot(error, t));
+      setReason(whyNot(error));
     }
-  }, [t]);
+  }, []);
   useEffect(() => void load(), [load]);
   return (
     <section aria-label={t("plans.title")}>
@@ -182,7 +182,7 @@ function PlanItem({ plan, onLaunched }: { plan: Plan; onLaunched(): void }) {
       onLaunched();
       openCase(id);
     } catch (error) {
-      setReason(whyNot(error, t));
+      setReason(whyNot(error));
     }
   };
   return (

@@ -4,7 +4,8 @@ import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CaseClass } from "../../twin/cases/caseClass.ts";
 import { CASE_SOURCES, type CaseReport } from "../../twin/cases/shapes.ts";
-import { newKey, whyNot } from "../desk/ask.ts";
+import { whyNot } from "../api.ts";
+import { newKey } from "../desk/ask.ts";
 import { useReport } from "../desk/reportCase.ts";
 import { say } from "../i18n/i18n.ts";
 import { fullNameOf, kindOf } from "../names.ts";
@@ -57,7 +58,7 @@ export function ReportView() {
       });
       openCase(joined?.id ?? id);
     } catch (error) {
-      setReason(whyNot(error, t));
+      setReason(whyNot(error));
     } finally {
       setSending(false);
     }

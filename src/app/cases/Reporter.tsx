@@ -3,8 +3,8 @@
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CaseFile } from "../../twin/cases/shapes.ts";
-import { sendHub } from "../api.ts";
-import { newKey, whyNot } from "../desk/ask.ts";
+import { sendHub, whyNot } from "../api.ts";
+import { newKey } from "../desk/ask.ts";
 import { noteHint } from "../stores/hints.ts";
 import { useMay } from "../stores/session.ts";
 
@@ -27,7 +27,7 @@ export function Reporter({ file }: { file: CaseFile }) {
       setAsking(false);
       noteHint("cases");
     } catch (error) {
-      setReason(whyNot(error, t));
+      setReason(whyNot(error));
     }
   };
   return (

@@ -12,7 +12,7 @@ import {
   upwindSources,
   type Wind,
 } from "../../twin/tracing/sources.ts";
-import { whyNot } from "../desk/ask.ts";
+import { whyNot } from "../api.ts";
 import { number, reading, unitOf } from "../format.ts";
 import { kindOf, nameOf } from "../names.ts";
 import { go } from "../navigate.ts";
@@ -110,7 +110,7 @@ export function Sources({ file }: { file: CaseFile }) {
     let gone = false;
     trace(file, medium).then(
       (got) => !gone && setTraced(got),
-      (error: unknown) => !gone && setReason(whyNot(error, t)),
+      (error: unknown) => !gone && setReason(whyNot(error)),
     );
     return () => {
       gone = true;

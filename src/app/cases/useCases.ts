@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CaseFile, CaseFilter, CaseList, CaseRow } from "../../twin/cases/shapes.ts";
-import { whyNot } from "../desk/ask.ts";
+import { whyNot } from "../api.ts";
 import { useHint } from "../stores/hints.ts";
 import { fetchCase, fetchCases, type Sort } from "./api.ts";
 
@@ -58,10 +58,10 @@ export function useCases(filter: CaseFilter, sort: Sort, limit = 50): ShownCases
         setNext(got.next);
         setReason("");
       } catch (error) {
-        if (!signal.aborted) setReason(whyNot(error, t));
+        if (!signal.aborted) setReason(whyNot(error));
       }
     },
-    [key, sort, limit, t],
+    [key, sort, limit],
   );
   const again = useFresh(load);
   const more = async (after: string): Promise<void> => {
@@ -70,7 +70,7 @@ export function useCases(filter: CaseFilter, sort: Sort, limit = 50): ShownCases
       setLater((rows) => [...rows, ...got.cases]);
       setNext(got.next);
     } catch (error) {
-      setReason(whyNot(error, t));
+      setReason(whyNot(error));
     }
   };
   return {
@@ -98,10 +98,10 @@ export function useCaseFile(id: number): {
         setFile(got);
         setReason("");
       } catch (error) {
-        if (!signal.aborted) setReason(whyNot(error, t));
+        if (!signal.aborted) setReason(whyNot(error));
       }
     },
-    [id, t],
+    [id],
   );
   const again = useFresh(load);
   return { file: file?.id === id ? file : null, reason, again, take: setFile };

@@ -1,6 +1,4 @@
-// Small words for asking the hub: queries, keys of deeds, and why something did not work.
-
-import type { TFunction } from "i18next";
+// Small words for asking the hub: queries and keys of deeds.
 
 /** What is given, as a query. */
 export function queryOf(values: Readonly<Record<string, string | number | boolean | null | undefined>>): string {
@@ -11,9 +9,6 @@ export function queryOf(values: Readonly<Record<string, string | number | boolea
   return text === "" ? "" : `?${text}`;
 }
 
-/** A key for one deed, kept while it is tried again. */
-export const newKey = (): string => crypto.randomUUID();
-
-/** Why something did not work, in the language of the page (refusals of the hub are by themselves). */
-export const whyNot = (error: unknown, t: TFunction): string =>
-  error instanceof TypeError ? t("refusal.unreachable") : String((error as Error)?.message ?? error);
+/** A key for one deed, kept while it is tried again. crypto.randomUUID is missing where the page comes by plain HTTP. */
+export const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,7 +1,6 @@
 // Lists and files of cases kept fresh: asked again when the hub says that something changed, and now and then in any case.
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { CaseFile, CaseFilter, CaseList, CaseRow } from "../../twin/cases/shapes.ts";
 import { whyNot } from "../api.ts";
 import { useHint } from "../stores/hints.ts";
@@ -42,7 +41,6 @@ export interface ShownCases {
 }
 
 export function useCases(filter: CaseFilter, sort: Sort, limit = 50): ShownCases {
-  const { t } = useTranslation();
   const [list, setList] = useState<CaseList | null>(null);
   const [later, setLater] = useState<CaseRow[]>([]);
   const [next, setNext] = useState<string | null>(null);
@@ -87,7 +85,6 @@ export function useCaseFile(id: number): {
   again: () => void;
   take: (file: CaseFile) => void;
 } {
-  const { t } = useTranslation();
   const [file, setFile] = useState<CaseFile | null>(null);
   const [reason, setReason] = useState("");
   const load = useCallback(

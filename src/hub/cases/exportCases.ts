@@ -1,7 +1,7 @@
 // Cases as a file: CSV for a spreadsheet, GeoJSON for a map. Restricted grades stay here, who reported is masked, and it is told in the audit log.
 
 import { type Actor, may, scopesOf } from "../../twin/access/actor.ts";
-import { maskName, maskPhone, REPORTER_GRADE } from "../../twin/cases/mask.ts";
+import { maskName, maskPhone, REPORTER_GRADE } from "../../twin/access/masking.ts";
 import type { CaseFilter, CaseRow } from "../../twin/cases/shapes.ts";
 import { notAllowed } from "../api/refusal.ts";
 import { auditStatement } from "../audit/entry.ts";

@@ -1,8 +1,8 @@
 // Everything about one case, for one reader: what happened, what they may do next, and who reported it, masked unless they may see.
 
 import { type Actor, may } from "../../twin/access/actor.ts";
+import { maskName, maskPhone, REPORTER_GRADE } from "../../twin/access/masking.ts";
 import { actionsIn, whyNot } from "../../twin/cases/decide.ts";
-import { maskName, maskPhone, REPORTER_GRADE } from "../../twin/cases/mask.ts";
 import { type CaseFile, type CaseRow, caseRow } from "../../twin/cases/shapes.ts";
 import { auditStatement } from "../audit/entry.ts";
 import type { Statement } from "../database/database.ts";

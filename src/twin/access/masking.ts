@@ -32,3 +32,6 @@ export const maskHome = (grid: { lon: number; lat: number }): { lon: number; lat
 export const FEWEST = 5;
 /** null for a count that is too small to be told; none at all may be told. */
 export const maskCount = (count: number): number | null => (count > 0 && count < FEWEST ? null : count);
+
+/** Data grade of who reported a case. */
+export const REPORTER_GRADE = 4;

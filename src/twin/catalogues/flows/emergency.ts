@@ -1,7 +1,8 @@
 // The way of an emergency: monitor, warn, assess, respond, handle, recover, evaluate.
 
 import { flow } from "../../cases/flow.ts";
-import { eventGrade, note, photos, reason, responseLevel, result, unit, units } from "./words.ts";
+import { common } from "./common.ts";
+import { eventGrade, note, reason, responseLevel, unit, units } from "./words.ts";
 
 export const emergency = flow.parse({
   id: "emergency",
@@ -67,12 +68,10 @@ export const emergency = flow.parse({
       effects: ["register", "grade"],
     },
     {
-      id: "reject",
+      ...common.reject,
       name: { zh: "排除", en: "Rule out" },
       from: ["monitored", "warned", "assessing"],
       to: "rejected",
-      permission: "case.register",
-      fields: [reason],
     },
     {
       id: "respond",
@@ -83,32 +82,13 @@ export const emergency = flow.parse({
       fields: [{ ...responseLevel, required: true }, unit, units, note],
       effects: ["grade", "dispatch"],
     },
+    { ...common.acknowledge, from: ["responding"], to: "handling" },
+    { ...common.acknowledgeCo, from: ["responding", "handling"], to: null },
     {
-      id: "acknowledge",
-      name: { zh: "接收任务", en: "Acknowledge" },
-      from: ["responding"],
-      to: "handling",
-      permission: "case.handle",
-      guards: [{ is: "leadTask" }],
-      effects: ["acknowledge"],
-    },
-    {
-      id: "acknowledge-co",
-      name: { zh: "协同接收", en: "Acknowledge (co-handling)" },
-      from: ["responding", "handling"],
-      to: null,
-      permission: "case.handle",
-      guards: [{ is: "coTask" }],
-      effects: ["acknowledge"],
-    },
-    {
-      id: "add-units",
+      ...common.addUnits,
       name: { zh: "增派力量", en: "Add units" },
       from: ["responding", "handling", "recovering"],
       to: null,
-      permission: "case.dispatch",
-      fields: [{ ...units, required: true }, note],
-      effects: ["addUnits"],
     },
     {
       id: "grade",
@@ -120,43 +100,14 @@ export const emergency = flow.parse({
       effects: ["grade"],
     },
     {
-      id: "handle",
+      ...common.handle,
       name: { zh: "续报", en: "Report progress" },
       from: ["responding", "handling", "recovering"],
       to: null,
-      permission: "case.handle",
-      fields: [{ ...note, required: true }, photos],
-      guards: [{ is: "anyTask" }],
     },
-    {
-      id: "feedback-co",
-      name: { zh: "协同反馈", en: "Feed back (co-handling)" },
-      from: ["responding", "handling", "recovering"],
-      to: null,
-      permission: "case.handle",
-      fields: [result, photos],
-      guards: [{ is: "coTask" }],
-      effects: ["complete"],
-    },
-    {
-      id: "feedback",
-      name: { zh: "处置完毕", en: "Under control" },
-      from: ["handling"],
-      to: "recovering",
-      permission: "case.handle",
-      fields: [result, photos],
-      guards: [{ is: "leadTask" }],
-      effects: ["complete"],
-    },
-    {
-      id: "rework",
-      name: { zh: "继续处置", en: "Handle on" },
-      from: ["recovering", "evaluating"],
-      to: "handling",
-      permission: "case.check",
-      fields: [reason],
-      effects: ["rework"],
-    },
+    { ...common.feedbackCo, from: ["responding", "handling", "recovering"], to: null },
+    { ...common.feedback, name: { zh: "处置完毕", en: "Under control" }, from: ["handling"], to: "recovering" },
+    { ...common.rework, name: { zh: "继续处置", en: "Handle on" }, from: ["recovering", "evaluating"], to: "handling" },
     {
       id: "evaluate",
       name: { zh: "开展评估", en: "Evaluate" },
@@ -166,14 +117,7 @@ export const emergency = flow.parse({
       fields: [note],
       guards: [{ is: "coDone" }],
     },
-    {
-      id: "supervise",
-      name: { zh: "督办", en: "Supervise" },
-      to: null,
-      permission: "case.supervise",
-      fields: [reason],
-      effects: ["supervise"],
-    },
+    { ...common.supervise, to: null },
     {
       id: "close",
       name: { zh: "终止响应", en: "Close" },
@@ -192,13 +136,6 @@ export const emergency = flow.parse({
       fields: [{ id: "case", name: { zh: "并入案卷", en: "Join to case" }, type: "case", required: true }],
       effects: ["join"],
     },
-    {
-      id: "void",
-      name: { zh: "作废", en: "Void" },
-      from: [],
-      to: "voided",
-      permission: "case.void",
-      fields: [reason],
-    },
+    { ...common.void, to: "voided" },
   ],
 });

@@ -1,7 +1,8 @@
 // The way of a bad rating of a government service: the service unit follows it up and calls back.
 
 import { flow } from "../../cases/flow.ts";
-import { by, note, photos, rating, reason, result, unit, units } from "./words.ts";
+import { common } from "./common.ts";
+import { note, rating, result, unit, units } from "./words.ts";
 
 export const serviceRating = flow.parse({
   id: "service-rating",
@@ -60,62 +61,12 @@ export const serviceRating = flow.parse({
       fields: [unit, units, note],
       effects: ["register", "dispatch"],
     },
-    {
-      id: "reject",
-      name: { zh: "认定无效", en: "Not valid" },
-      from: ["reported"],
-      to: "rejected",
-      permission: "case.register",
-      fields: [reason],
-    },
-    {
-      id: "acknowledge",
-      name: { zh: "接收", en: "Acknowledge" },
-      from: ["following"],
-      to: "handling",
-      permission: "case.handle",
-      guards: [{ is: "leadTask" }],
-      effects: ["acknowledge"],
-    },
-    {
-      id: "return",
-      name: { zh: "退回", en: "Return" },
-      from: ["following", "handling"],
-      to: "returned",
-      permission: "case.handle",
-      fields: [reason],
-      guards: [{ is: "leadTask" }],
-      effects: ["return"],
-    },
-    {
-      id: "extend",
-      name: { zh: "延期", en: "Extend" },
-      from: ["following", "handling"],
-      to: null,
-      permission: "case.defer",
-      fields: [by, reason],
-      guards: [{ is: "fewer", action: "extend", count: 1 }],
-      effects: ["extend"],
-    },
-    {
-      id: "feedback",
-      name: { zh: "整改完成", en: "Put right" },
-      from: ["handling"],
-      to: "calling-back",
-      permission: "case.handle",
-      fields: [result, photos],
-      guards: [{ is: "leadTask" }],
-      effects: ["complete"],
-    },
-    {
-      id: "rework",
-      name: { zh: "重新整改", en: "Rework" },
-      from: ["calling-back"],
-      to: "handling",
-      permission: "case.check",
-      fields: [reason],
-      effects: ["rework"],
-    },
+    { ...common.reject, name: { zh: "认定无效", en: "Not valid" }, from: ["reported"], to: "rejected" },
+    { ...common.acknowledge, name: { zh: "接收", en: "Acknowledge" }, from: ["following"], to: "handling" },
+    { ...common.return, from: ["following", "handling"], to: "returned" },
+    { ...common.extendOnce, from: ["following", "handling"], to: null },
+    { ...common.feedback, name: { zh: "整改完成", en: "Put right" }, from: ["handling"], to: "calling-back" },
+    { ...common.rework, name: { zh: "重新整改", en: "Rework" }, from: ["calling-back"], to: "handling" },
     {
       id: "call-back",
       name: { zh: "回访办结", en: "Called back, close" },
@@ -126,31 +77,8 @@ export const serviceRating = flow.parse({
       guards: [{ is: "otherPerson", action: "feedback" }],
       effects: ["close", "rate"],
     },
-    {
-      id: "supervise",
-      name: { zh: "督办", en: "Supervise" },
-      to: null,
-      permission: "case.supervise",
-      fields: [reason],
-      effects: ["supervise"],
-    },
-    {
-      id: "reopen",
-      name: { zh: "重新办理", en: "Reopen" },
-      from: ["closed"],
-      to: "returned",
-      permission: "case.close",
-      fields: [reason],
-      guards: [{ is: "withinDays", count: 30 }],
-      effects: ["reopen"],
-    },
-    {
-      id: "void",
-      name: { zh: "作废", en: "Void" },
-      from: [],
-      to: "voided",
-      permission: "case.void",
-      fields: [reason],
-    },
+    { ...common.supervise, to: null },
+    { ...common.reopen, name: { zh: "重新办理", en: "Reopen" }, from: ["closed"], to: "returned" },
+    { ...common.void, to: "voided" },
   ],
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AlarmFact } from "../../../../src/hub/cases/parts.ts";
 import { photoTypeOf } from "../../../../src/hub/cases/photos.ts";
-import { maskName, maskPhone } from "../../../../src/twin/cases/mask.ts";
+import { maskName, maskPhone } from "../../../../src/twin/access/masking.ts";
 import type { CaseFile, CaseImported, CaseList, CaseReported } from "../../../../src/twin/cases/shapes.ts";
 import { BOSS, type CaseHub, DRAINAGE, newKey, openCaseHub, PNG, person, sendPhoto, TRAFFIC } from "./caseHub.ts";
 

@@ -5,8 +5,8 @@ import { z } from "zod";
 import type { Actor } from "../../twin/access/actor.ts";
 import { addRoute } from "../api/api.ts";
 import { auditStatement } from "../audit/entry.ts";
+import { once } from "../command/once.ts";
 import type { HubContext } from "../context.ts";
-import { DatabaseError, UNIQUE_VIOLATION } from "../database/database.ts";
 
 /** How long a field may be seen, ms. */
 export const REVEAL_MS = 10 * 60_000;
@@ -34,23 +34,17 @@ export class Reveals {
       answer: revealed,
       handle: async ({ actor, body: { object, field, purpose, key } }) => {
         const at = this.context.now();
-        const own = `${actor.id} ${key}`;
-        try {
-          await database.batch([
+        const { result } = await once(database, actor, key, { reveal: object, field, purpose }, at, async () => ({
+          statements: [
             {
-              sql: "insert into reveal (key, person, object, field, purpose, at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)",
-              params: [own, actor.id, object, field, purpose, at, at + REVEAL_MS],
+              sql: "insert into reveal (person, object, field, purpose, at, expires_at) values ($1, $2, $3, $4, $5, $6)",
+              params: [actor.id, object, field, purpose, at, at + REVEAL_MS],
             },
             auditStatement({ at, actor, stage: "use", action: "data.reveal", object, detail: { field, purpose } }),
-          ]);
-        } catch (error) {
-          if (!(error instanceof DatabaseError) || error.code !== UNIQUE_VIOLATION) throw error;
-        }
-        const [kept] = await database.query<{ object: string; field: string; expires_at: number }>(
-          "select object, field, expires_at from reveal where key = $1",
-          [own],
-        );
-        return { object: kept.object, field: kept.field, expiresAt: kept.expires_at };
+          ],
+          result: { object, field, expiresAt: at + REVEAL_MS },
+        }));
+        return result;
       },
     });
   }

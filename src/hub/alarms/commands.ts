@@ -7,8 +7,9 @@ import type { AlarmRow, CommandAnswer } from "../../twin/alarms/shapes.ts";
 import type { Severity } from "../../twin/severity.ts";
 import { notAllowed, notThere, Refusal } from "../api/refusal.ts";
 import { auditStatement } from "../audit/entry.ts";
+import { once } from "../command/once.ts";
 import type { HubContext } from "../context.ts";
-import { DatabaseError, listOf, type Statement, UNIQUE_VIOLATION, WRONG_ROWS } from "../database/database.ts";
+import { DatabaseError, listOf, type Statement, WRONG_ROWS } from "../database/database.ts";
 import { alarmsById, subjectOfAlarm } from "./query.ts";
 import { LOOSE } from "./writer.ts";
 
@@ -78,32 +79,30 @@ export async function carryOut(context: Context, actor: Actor, command: Command)
   if (ids.size !== command.alarms.length)
     throw new Refusal(400, "bad-input", "an alarm stands twice → name each once", { where: "alarms" });
   const until = command.deed === "shelve" ? shelfEnd(context, command) : null;
+  const { key, ...what } = command;
   for (let attempt = 1; ; attempt++) {
-    const known = await answered(context, actor, command.key);
-    if (known) return { answer: known, done: [] };
-    const alarms = await mine(context, actor, command);
-    const refused = command.alarms.flatMap(({ id, version }) => {
-      const alarm = alarms.get(id) as AlarmRow;
-      const code =
-        deedRefusal(stateOf(alarm), command.deed) ??
-        (command.deed !== "comment" && alarm.version !== version ? "stale-version" : null);
-      return code === null ? [] : [{ id, code }];
-    });
-    // What refuses it may be this very command, done while we looked.
-    const meanwhile = refused.length > 0 ? await answered(context, actor, command.key) : undefined;
-    if (meanwhile) return { answer: meanwhile, done: [] };
-    if (command.alarms.length === 1 && refused.length === 1)
-      throw refusal(refused[0].code, alarms.get(refused[0].id) as AlarmRow);
-    const out = new Set(refused.map(({ id }) => id));
-    const done = command.alarms.flatMap(({ id }) => (out.has(id) ? [] : (alarms.get(id) as AlarmRow)));
-    const answer = { done: done.map(({ id, version }) => ({ id, version: version + 1 })), refused };
+    let done: AlarmRow[] = [];
     try {
-      await database.batch(statementsOf(context, actor, command, done, answer, until));
-      return { answer, done };
+      const { result, again } = await once(database, actor, key, what, context.now(), async () => {
+        const alarms = await mine(context, actor, command);
+        const refused = command.alarms.flatMap(({ id, version }) => {
+          const alarm = alarms.get(id) as AlarmRow;
+          const code =
+            deedRefusal(stateOf(alarm), command.deed) ??
+            (command.deed !== "comment" && alarm.version !== version ? "stale-version" : null);
+          return code === null ? [] : [{ id, code }];
+        });
+        if (command.alarms.length === 1 && refused.length === 1)
+          throw refusal(refused[0].code, alarms.get(refused[0].id) as AlarmRow);
+        const out = new Set(refused.map(({ id }) => id));
+        done = command.alarms.flatMap(({ id }) => (out.has(id) ? [] : (alarms.get(id) as AlarmRow)));
+        const answer: CommandAnswer = { done: done.map(({ id, version }) => ({ id, version: version + 1 })), refused };
+        return { statements: statementsOf(context, actor, command, done, until), result: answer };
+      });
+      return { answer: result, done: again ? [] : done };
     } catch (error) {
-      if (!(error instanceof DatabaseError) || attempt >= TRIES) throw error;
-      // Somebody was first: with the same key, or with one of the alarms. Look again.
-      if (error.code !== UNIQUE_VIOLATION && error.code !== WRONG_ROWS) throw error;
+      // Somebody was first with one of the alarms: look again.
+      if (!(error instanceof DatabaseError) || error.code !== WRONG_ROWS || attempt >= TRIES) throw error;
     }
   }
 }
@@ -113,19 +112,13 @@ function statementsOf(
   actor: Actor,
   { key, deed, text, minutes }: Command,
   done: readonly AlarmRow[],
-  answer: CommandAnswer,
   until: number | null,
 ): Statement[] {
   const at = now();
   const detail = { ...(text ? { text } : {}), ...(until === null ? {} : { until, minutes }) };
-  const first: Statement = {
-    sql: "insert into alarm_command (key, person, at, answer) values ($1, $2, $3, $4)",
-    params: [key, actor.id, at, JSON.stringify(answer)],
-  };
-  if (done.length === 0) return [first];
+  if (done.length === 0) return [];
   const ids = listOf(done.map(({ id }) => id));
   return [
-    first,
     {
       // Every parameter is named, so that one text serves all deeds.
       sql: `update alarm a set ${SETS[deed]}, version = a.version + 1,
@@ -161,18 +154,6 @@ function shelfEnd({ scene, now }: Context, { minutes = 0 }: Command): number {
   if (minutes > mostMinutes)
     throw new Refusal(422, "shelf-too-long", `at most ${mostMinutes} minutes → shelve for less`, { most: mostMinutes });
   return Math.round(now() + minutes * 60_000);
-}
-
-/** The answer given to a key before. @throws Refusal 409 when it was somebody else's */
-async function answered({ database }: Context, actor: Actor, key: string): Promise<CommandAnswer | undefined> {
-  const [row] = await database.query<{ person: string; answer: string }>(
-    "select person, answer from alarm_command where key = $1",
-    [key],
-  );
-  if (!row) return undefined;
-  if (row.person !== actor.id)
-    throw new Refusal(409, "key-taken", "the key was used by somebody else → make a new one");
-  return JSON.parse(row.answer) as CommandAnswer;
 }
 
 /** The alarms of a command. @throws Refusal 404, 403 */

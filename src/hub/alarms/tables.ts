@@ -37,8 +37,6 @@ export const ALARM_TABLES: readonly string[] = [
   `create table alarm_rate (
      bucket bigint not null, place text collate "C" not null, unit text not null, count int not null,
      primary key (bucket, place, unit))`,
-  // What was asked with a key is done once.
-  "create table alarm_command (key text primary key, person text not null, at bigint not null, answer text not null)",
   // The last batch of transitions each run of a hub has written: one that is sent again is known.
   "create table alarm_batch (writer text primary key, seq bigint not null)",
 ];

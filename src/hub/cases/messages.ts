@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { Actor } from "../../twin/access/actor.ts";
 import type { caseMessage } from "../../twin/cases/shapes.ts";
 import { auditStatement } from "../audit/entry.ts";
-import { once } from "./keys.ts";
+import { once } from "../command/once.ts";
 import type { CaseParts } from "./parts.ts";
 import { insertEvent } from "./rows.ts";
 import { knownCase } from "./store.ts";

@@ -5,9 +5,9 @@ import { type Actor, may } from "../../twin/access/actor.ts";
 import { OPS_MODES, type OpsMode, type opsModeSwitch } from "../../twin/cases/shapes.ts";
 import { notAllowed } from "../api/refusal.ts";
 import { auditStatement } from "../audit/entry.ts";
+import { once } from "../command/once.ts";
 import type { HubContext } from "../context.ts";
 import type { Statement } from "../database/database.ts";
-import { once } from "./keys.ts";
 
 const SHOWN = 50;
 

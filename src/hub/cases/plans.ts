@@ -9,8 +9,8 @@ import type { planLaunch, planLaunched, planView } from "../../twin/cases/shapes
 import { newTask } from "../../twin/cases/tasks.ts";
 import { notAllowed, notThere, Refusal } from "../api/refusal.ts";
 import { auditStatement } from "../audit/entry.ts";
+import { once } from "../command/once.ts";
 import { newRecord, nextNumber } from "./birth.ts";
-import { once } from "./keys.ts";
 import { isGraver, maySwitch, type OpsModes } from "./opsMode.ts";
 import type { CaseParts } from "./parts.ts";
 import { insertCase, insertEvent, taskStatements } from "./rows.ts";

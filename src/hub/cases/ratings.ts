@@ -5,8 +5,8 @@ import { type Actor, may } from "../../twin/access/actor.ts";
 import type { serviceRatingAnswer, serviceRatingReport } from "../../twin/cases/shapes.ts";
 import { notAllowed } from "../api/refusal.ts";
 import { auditStatement } from "../audit/entry.ts";
+import { once } from "../command/once.ts";
 import type { Statement } from "../database/database.ts";
-import { once } from "./keys.ts";
 import type { CaseParts } from "./parts.ts";
 import { prepareReport, type Reported, tellReported } from "./report.ts";
 

@@ -4,11 +4,13 @@ import { ACCESS_TABLES } from "../access/tables.ts";
 import { ALARM_TABLES } from "../alarms/tables.ts";
 import { AUDIT_TABLES } from "../audit/tables.ts";
 import { CASE_TABLES } from "../cases/tables.ts";
+import { COMMAND_TABLES } from "../command/tables.ts";
 import { HISTORY_STEPS } from "../history/schema.ts";
 
 export const STEPS: readonly (readonly string[])[] = [
   ...HISTORY_STEPS,
   AUDIT_TABLES,
+  COMMAND_TABLES,
   ACCESS_TABLES,
   ALARM_TABLES,
   CASE_TABLES,

@@ -28,7 +28,7 @@ for (const kind of ["pglite", "postgres"] as const)
     /** A desk over an empty database. @param wrap puts something between the two */
     const fresh = async (wrap: (database: Database) => Database = (database) => database): Promise<Desk> => {
       for (const each of opened.splice(0)) await each.close();
-      await base.query("truncate alarm, alarm_event, alarm_rate, alarm_command, alarm_batch, audit_inbox");
+      await base.query("truncate alarm, alarm_event, alarm_rate, command_key, alarm_batch, audit_inbox");
       desk = await openDesk({ database: wrap(base) });
       opened.push(desk);
       return desk;
@@ -146,7 +146,10 @@ for (const kind of ["pglite", "postgres"] as const)
       );
       const { events } = await alarmInFull(desk.context, CHIEF, alarm.id);
       expect(events.filter(({ what }) => what === "acknowledge")).toHaveLength(1);
-      await expect(carryOut(desk.context, actorOf("thief"), command)).rejects.toMatchObject({ code: "key-taken" });
+      // A key is its sender's own: to anybody else it says nothing, and what is done is done.
+      await expect(carryOut(desk.context, actorOf("thief"), command)).rejects.toMatchObject({ code: "already-acknowledged" });
+      const other = { ...command, deed: "comment" as const };
+      await expect(carryOut(desk.context, CHIEF, other)).rejects.toMatchObject({ code: "key-reused" });
     });
 
     it("let one of two who were at it at once be first, and tell the other", async () => {

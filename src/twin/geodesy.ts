@@ -104,6 +104,9 @@ export function metresPerDegree(lat: number): { lon: number; lat: number } {
 /** Mean radius of the earth (IUGG), m. */
 const MEAN_RADIUS = 6_371_008.8;
 
+/** Length of a degree of latitude on that sphere, m. */
+export const METRES_PER_DEGREE = MEAN_RADIUS * RAD;
+
 /** Distance over a sphere, m; within 0.6 % of the ellipsoid's. Degrees. */
 export function haversineMetres(lon1: number, lat1: number, lon2: number, lat2: number): number {
   const [dLat, dLon] = [((lat2 - lat1) * RAD) / 2, ((lon2 - lon1) * RAD) / 2];

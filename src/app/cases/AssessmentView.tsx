@@ -13,6 +13,7 @@ import {
 import { whyNot } from "../api.ts";
 import { clock, DASH, number } from "../format.ts";
 import { nameOf } from "../names.ts";
+import { Choices } from "../panels/Choices.tsx";
 import { openCases } from "../stores/desk.ts";
 import { useHint } from "../stores/hints.ts";
 import { twinNow } from "../stores/twin.ts";
@@ -51,26 +52,20 @@ export function AssessmentView() {
   return (
     <div className="assessment-view">
       <div className="desk-filters">
-        <fieldset className="choices" aria-label={t("assessment.by")}>
-          {BY.map((name) => (
-            <button key={name} type="button" className="ghost" aria-pressed={by === name} onClick={() => setBy(name)}>
-              {t(`assessment.${name}`)}
-            </button>
-          ))}
-        </fieldset>
-        <fieldset className="choices" aria-label={t("assessment.span")}>
-          {SPANS_DAYS.map((span) => (
-            <button
-              key={span}
-              type="button"
-              className="ghost"
-              aria-pressed={days === span}
-              onClick={() => setDays(span)}
-            >
-              {t("assessment.days", { count: span })}
-            </button>
-          ))}
-        </fieldset>
+        <Choices
+          label={t("assessment.by")}
+          of={BY}
+          chosen={by}
+          choose={setBy}
+          words={(one) => t(`assessment.${one}`)}
+        />
+        <Choices
+          label={t("assessment.span")}
+          of={SPANS_DAYS}
+          chosen={days}
+          choose={setDays}
+          words={(count) => t("assessment.days", { count })}
+        />
         {place !== undefined && (
           <button type="button" className="ghost" onClick={() => setPlace(undefined)}>
             {t("assessment.wholeCity")}

@@ -8,6 +8,7 @@ import { askHub, sendHub, whyNot } from "../api.ts";
 import { newKey } from "../desk/ask.ts";
 import { clock } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
+import { Choices } from "../panels/Choices.tsx";
 import { openCase } from "../stores/desk.ts";
 import { useOpsMode } from "../stores/opsMode.ts";
 import { useMay } from "../stores/session.ts";
@@ -74,43 +75,25 @@ function Mode() {
             void submit();
           }}
         >
-          <fieldset className="choices" aria-label={t("opsMode.switchTo")}>
-            {OPS_MODES.filter((name) => name !== mode?.mode).map((name) => (
-              <button
-                key={name}
-                type="button"
-                className="ghost"
-                aria-pressed={wanted === name}
-                onClick={() => setWanted(name)}
-              >
-                {t(`opsMode.to.${name}`)}
-              </button>
-            ))}
-          </fieldset>
+          <Choices
+            label={t("opsMode.switchTo")}
+            of={OPS_MODES.filter((name) => name !== mode?.mode)}
+            chosen={wanted}
+            choose={setWanted}
+            words={(name) => t(`opsMode.to.${name}`)}
+          />
           {wanted !== null && (
             <>
               {wanted !== "normal" && (
-                <fieldset className="choices" aria-label={t("cases.fact.responseLevel")}>
-                  {LEVELS.map((one) => (
-                    <button
-                      key={one}
-                      type="button"
-                      className="ghost"
-                      aria-pressed={level === one}
-                      onClick={() => setLevel(level === one ? null : one)}
-                    >
-                      {t(`cases.level.${one}`)}
-                    </button>
-                  ))}
-                </fieldset>
+                <Choices
+                  label={t("cases.fact.responseLevel")}
+                  of={LEVELS}
+                  chosen={level}
+                  choose={(one) => setLevel(level === one ? null : one)}
+                  words={(one) => t(`cases.level.${one}`)}
+                />
               )}
-              <label className="field-input">
-                <span>
-                  {t("opsMode.reason")}
-                  <em aria-hidden="true"> *</em>
-                </span>
-                <input required maxLength={500} value={why} onChange={(event) => setWhy(event.target.value)} />
-              </label>
+              <Reason value={why} change={setWhy} />
               <button type="submit" className="primary">
                 {t(`opsMode.to.${wanted}`)}
               </button>
@@ -188,20 +171,21 @@ function PlanItem({ plan, onLaunched }: { plan: Plan; onLaunched(): void }) {
   return (
     <li>
       <b>{say(plan.name)}</b>
-      <fieldset className="choices" aria-label={`${say(plan.name)} ${t("cases.fact.responseLevel")}`}>
-        {plan.levels.map((one) => (
-          <button
-            key={one.level}
-            type="button"
-            className="ghost"
-            aria-pressed={level === one.level}
-            disabled={!mayLaunch}
-            onClick={() => setLevel(level === one.level ? null : one.level)}
-          >
-            {t(`cases.level.${one.level}`)} <small className="quiet">{t("plans.tasks", { count: one.tasks })}</small>
-          </button>
-        ))}
-      </fieldset>
+      <Choices
+        label={`${say(plan.name)} ${t("cases.fact.responseLevel")}`}
+        of={plan.levels.map((one) => one.level)}
+        chosen={level}
+        choose={(one) => setLevel(level === one ? null : one)}
+        disabled={!mayLaunch}
+        words={(one) => (
+          <>
+            {t(`cases.level.${one}`)}{" "}
+            <small className="quiet">
+              {t("plans.tasks", { count: plan.levels.find((each) => each.level === one)?.tasks ?? 0 })}
+            </small>
+          </>
+        )}
+      />
       {level !== null && (
         <form
           className="action-form"
@@ -210,13 +194,7 @@ function PlanItem({ plan, onLaunched }: { plan: Plan; onLaunched(): void }) {
             void launch();
           }}
         >
-          <label className="field-input">
-            <span>
-              {t("opsMode.reason")}
-              <em aria-hidden="true"> *</em>
-            </span>
-            <input required maxLength={500} value={why} onChange={(event) => setWhy(event.target.value)} />
-          </label>
+          <Reason value={why} change={setWhy} />
           <button type="submit" className="primary">
             {t("plans.launch", { level: t(`cases.level.${level}`) })}
           </button>
@@ -229,5 +207,18 @@ function PlanItem({ plan, onLaunched }: { plan: Plan; onLaunched(): void }) {
         </button>
       ))}
     </li>
+  );
+}
+
+function Reason({ value, change }: { value: string; change(value: string): void }) {
+  const { t } = useTranslation();
+  return (
+    <label className="field-input">
+      <span>
+        {t("opsMode.reason")}
+        <em aria-hidden="true"> *</em>
+      </span>
+      <input required maxLength={500} value={value} onChange={(event) => change(event.target.value)} />
+    </label>
   );
 }

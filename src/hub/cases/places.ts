@@ -2,13 +2,13 @@
 
 import Flatbush from "flatbush";
 import { placePath } from "../../twin/access/actor.ts";
+import { haversineMetres } from "../../twin/geodesy.ts";
 import { LEVEL } from "../../twin/level.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
 import { Refusal } from "../api/refusal.ts";
 
 /** Beyond so many radii of its nearest place a position is outside the city. */
 const OUTSIDE = 3;
-const METRES_PER_DEGREE = 111_320;
 
 export interface Where {
   /** Slot of the place or asset itself. */
@@ -95,7 +95,7 @@ export class Places {
     if (found === undefined) return undefined;
     const slot = this.leaves[found];
     const { columns } = this.nodes;
-    const metres = Math.hypot((lon - columns.lon[slot]) * this.squeeze, lat - columns.lat[slot]) * METRES_PER_DEGREE;
+    const metres = haversineMetres(lon, lat, columns.lon[slot], columns.lat[slot]);
     return metres <= OUTSIDE * Math.max(columns.radius[slot], 200) ? slot : undefined;
   }
 }

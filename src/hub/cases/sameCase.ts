@@ -1,11 +1,11 @@
 // Finds the open case that a new report is about.
 
 import type { CaseRecord } from "../../twin/cases/record.ts";
+import { haversineMetres, METRES_PER_DEGREE } from "../../twin/geodesy.ts";
 import type { AlarmFact, CaseParts } from "./parts.ts";
 import { Params } from "./sql.ts";
 
 const HOUR_MS = 3_600_000;
-const METRES_PER_DEGREE = 111_320;
 
 export interface SameCase {
   id: number;
@@ -44,8 +44,7 @@ export async function sameCase(
       and c.lat between ${find.put(lat - dLat)} and ${find.put(lat + dLat)} order by c.id limit 200`,
     find.list,
   );
-  const away = (row: { lon: number; lat: number }): number =>
-    Math.hypot((row.lon - lon) * squeeze, row.lat - lat) * METRES_PER_DEGREE;
+  const away = (row: { lon: number; lat: number }): number => haversineMetres(row.lon, row.lat, lon, lat);
   return (
     rows
       .filter((row) => away(row) <= metres)

@@ -1,11 +1,11 @@
 // Public warnings as alarms: which place of the city a warning holds for, and by what it is known again when it is updated.
 
 import type { CapAlert, CapArea } from "../alerts.ts";
+import { haversineMetres } from "../geodesy.ts";
 import { LEVEL } from "../level.ts";
 import type { NodeTable } from "../nodeTable.ts";
 
 const LONGEST_RULE = 300;
-const METRES_PER_DEGREE = 111_320;
 
 /** An update by the same sender about the same event is the same alarm. */
 export const warningRule = (alert: CapAlert): string =>
@@ -41,11 +41,7 @@ function districtsIn({ polygons, circles }: CapArea, nodes: NodeTable): number[]
     if (level[slot] !== LEVEL.district) continue;
     const isIn =
       polygons.some((ring) => isInside(ring, lon[slot], lat[slot])) ||
-      circles.some((circle) => {
-        const east = (lon[slot] - circle.lon) * METRES_PER_DEGREE * Math.cos((circle.lat * Math.PI) / 180);
-        const north = (lat[slot] - circle.lat) * METRES_PER_DEGREE;
-        return Math.hypot(east, north) <= circle.radiusMetres;
-      });
+      circles.some((circle) => haversineMetres(lon[slot], lat[slot], circle.lon, circle.lat) <= circle.radiusMetres);
     if (isIn) found.push(slot);
   }
   return found;

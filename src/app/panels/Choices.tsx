@@ -6,8 +6,8 @@ interface Props<T> {
   label: string;
   of: readonly T[];
   chosen: T | null;
-  choose(one: T): void;
-  words(one: T): ReactNode;
+  choose(one: NoInfer<T>): void;
+  words(one: NoInfer<T>): ReactNode;
   disabled?: boolean;
 }
 

@@ -147,7 +147,9 @@ for (const kind of ["pglite", "postgres"] as const)
       const { events } = await alarmInFull(desk.context, CHIEF, alarm.id);
       expect(events.filter(({ what }) => what === "acknowledge")).toHaveLength(1);
       // A key is its sender's own: to anybody else it says nothing, and what is done is done.
-      await expect(carryOut(desk.context, actorOf("thief"), command)).rejects.toMatchObject({ code: "already-acknowledged" });
+      await expect(carryOut(desk.context, actorOf("thief"), command)).rejects.toMatchObject({
+        code: "already-acknowledged",
+      });
       const other = { ...command, deed: "comment" as const };
       await expect(carryOut(desk.context, CHIEF, other)).rejects.toMatchObject({ code: "key-reused" });
     });

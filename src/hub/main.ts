@@ -65,8 +65,6 @@ export interface HubOptions {
   catchAll?: string | null;
   /** A broker loss shorter than this is not shown, ms. Default 1000. */
   graceMs?: number;
-  /** Who asks, for a program that embeds the hub and knows its people itself. Without it the hub goes by its own sessions. */
-  identify?: (asking: Asking) => Actor | null;
   log?: (text: string) => void;
 }
 
@@ -248,7 +246,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const visitor = visitorOf(nodes.columns.code[0]);
   /** Without a database nobody signs in, and whoever is at this machine may look. */
   const identify = async (asking: Asking): Promise<Actor | null> => {
-    if (options.identify) return options.identify(asking);
     if (access) return access.identify(asking);
     return isOfThisMachine(asking.headers, asking.remoteAddress) ? visitor : null;
   };
@@ -290,8 +287,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         mayHear: (filter: string) => mayHear(listener, filter),
         maySay: (topic: string) => maySay(listener, topic),
       };
-      // Sessions of whoever embeds the hub are not ours to end.
-      const gone = options.identify ? undefined : access?.sockets.add(actor as Known, () => stream.destroy());
+      const gone = access?.sockets.add(actor as Known, () => stream.destroy());
       if (gone) stream.once("close", gone);
       if (broker) broker.takeBrowser(stream, request, rights);
       else bridgeTo(options.mqttUrl as string, stream, rights);

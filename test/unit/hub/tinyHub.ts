@@ -59,8 +59,13 @@ export const TINY_SCENE = {
   live: { framesPerSecond: 20 },
 };
 
-/** Writes a built scene as the builder does, with empty layers. */
-export function writeTinyScene(): { sceneDir: string; appDir: string; dataDir: string; remove(): void } {
+/** A demonstration's visitor: whoever comes from this machine looks at everything. */
+export const VISITED = {
+  demo: [{ id: "observer", name: bilingual("访客"), grants: [{ role: "observer", clearance: 6 }] }],
+};
+
+/** Writes a built scene as the builder does, with empty layers. @param access of the manifest */
+export function writeTinyScene(access?: object): { sceneDir: string; appDir: string; dataDir: string; remove(): void } {
   const root = mkdtempSync(join(tmpdir(), "tiny-hub-"));
   const [sceneDir, appDir, dataDir] = ["scene", "app", "data"].map((name) => join(root, name));
   for (const directory of [sceneDir, join(sceneDir, "layers"), appDir, join(appDir, "assets"), dataDir])
@@ -68,7 +73,12 @@ export function writeTinyScene(): { sceneDir: string; appDir: string; dataDir: s
   writeFileSync(join(sceneDir, "nodes.bin"), tinyCity().encode());
   writeFileSync(
     join(sceneDir, "built.json"),
-    JSON.stringify({ format: BUILT_FORMAT, id: "tiny", hash: "abc", scene: TINY_SCENE }),
+    JSON.stringify({
+      format: BUILT_FORMAT,
+      id: "tiny",
+      hash: "abc",
+      scene: { ...TINY_SCENE, ...(access ? { access } : {}) },
+    }),
   );
   return { sceneDir, appDir, dataDir, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
@@ -76,8 +86,9 @@ export function writeTinyScene(): { sceneDir: string; appDir: string; dataDir: s
 /** Starts a hub over the tiny city on free ports. */
 export async function startTinyHub(
   more: Partial<HubOptions> = {},
+  access?: object,
 ): Promise<Hub & { log: string[]; stop(): Promise<void> }> {
-  const folders = writeTinyScene();
+  const folders = writeTinyScene(access);
   const log: string[] = [];
   const hub = await startHub({
     port: 0,

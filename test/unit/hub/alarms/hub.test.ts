@@ -4,8 +4,7 @@ import { rmSync } from "node:fs";
 import type { MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AlarmHint, AlarmList } from "../../../../src/twin/alarms/shapes.ts";
-import { connectDevice, startTinyHub, until, writeTinyScene } from "../tinyHub.ts";
-import { CHIEF } from "./desk.ts";
+import { connectDevice, startTinyHub, until, VISITED, writeTinyScene } from "../tinyHub.ts";
 
 type TinyHub = Awaited<ReturnType<typeof startTinyHub>>;
 
@@ -14,7 +13,7 @@ describe("alarms in a running hub", () => {
   let hub: TinyHub;
   let device: MqttClient;
   const start = async (): Promise<void> => {
-    hub = await startTinyHub({ dataDir: folders.dataDir, databaseUrl: undefined, identify: () => CHIEF });
+    hub = await startTinyHub({ dataDir: folders.dataDir, databaseUrl: undefined }, VISITED);
     device = await connectDevice(hub.mqttUrl);
   };
   const list = async (): Promise<AlarmList> => (await fetch(`${hub.url}/api/alarms`)).json() as Promise<AlarmList>;

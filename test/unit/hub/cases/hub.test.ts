@@ -2,18 +2,11 @@
 
 import mqtt from "mqtt";
 import { expect, it } from "vitest";
-import { startTinyHub, until } from "../tinyHub.ts";
-import { person } from "./caseHub.ts";
+import { startTinyHub, until, VISITED } from "../tinyHub.ts";
 
 it("a hub with a database serves cases and tells its mode", async () => {
-  const looker = person("looker", { may: ["city.see", "case.see"] });
-  const hub = await startTinyHub({
-    databaseUrl: undefined,
-    identify: ({ headers }) => (headers.cookie === "looker" ? looker : null),
-  });
-  const client = await mqtt.connectAsync(`${hub.url.replace("http", "ws")}/mqtt`, {
-    wsOptions: { headers: { cookie: "looker" } },
-  });
+  const hub = await startTinyHub({ databaseUrl: undefined }, VISITED);
+  const client = await mqtt.connectAsync(`${hub.url.replace("http", "ws")}/mqtt`);
   const heard: string[] = [];
   client.on("message", (topic, payload) => heard.push(`${topic} ${payload.toString()}`));
   await client.subscribeAsync("yiwang/tiny/desk/ops-mode");
@@ -24,10 +17,10 @@ it("a hub with a database serves cases and tells its mode", async () => {
     since: 0,
     name: "",
   });
-  // Nobody has signed in: the answer is a refusal, not a list.
-  const answer = await fetch(`${hub.url}/api/cases`);
+  // Whoever shows a token that is none is no visitor: the answer is a refusal, not a list.
+  const answer = await fetch(`${hub.url}/api/cases`, { headers: { authorization: "Bearer none" } });
   expect([answer.status, await answer.json()]).toMatchObject([401, { code: "not-signed-in" }]);
-  const list = await fetch(`${hub.url}/api/cases`, { headers: { cookie: "looker" } });
+  const list = await fetch(`${hub.url}/api/cases`);
   expect([list.status, await list.json()]).toMatchObject([200, { cases: [] }]);
   await client.endAsync(true);
   await hub.stop();

@@ -85,16 +85,25 @@ describe.skipIf(!BUND || !DISTRICTS || !RECORDING)("the page on bringing a city"
     const browser = await launch();
     try {
       const app = await openApp(browser, `${address}/wall`);
+      const { page } = app;
+      const [, password] = /sign in as admin with the password (\S+)/.exec(seen.said()) ?? [];
+      await page.getByLabel("用户名").fill("admin");
+      await page.getByLabel("密码").fill(password);
+      await page.getByRole("button", { name: "登录" }).click();
+      await page.getByLabel("当前密码").fill(password, { timeout: 60_000 });
+      await page.getByLabel(/^新密码/).fill("a password of my own");
+      await page.getByLabel("再输一次新密码").fill("a password of my own");
+      await page.getByRole("button", { name: "修改密码" }).click();
       await expect
-        .poll(() => app.page.getByRole("heading", { level: 1 }).innerText(), { timeout: 60_000 })
+        .poll(() => page.getByRole("heading", { level: 1 }).innerText(), { timeout: 60_000 })
         .toContain("上海外滩");
-      await expect.poll(() => app.page.getByText("© OpenStreetMap contributors").count()).toBe(1);
+      await expect.poll(() => page.getByText("© OpenStreetMap contributors").count()).toBe(1);
       const { problems } = await app.settled();
       expect(problems).toEqual({});
 
       run(replay, { MQTT_URL: broker });
       await expect
-        .poll(() => app.page.locator(".data-clock").innerText(), { timeout: 60_000 })
+        .poll(() => page.locator(".data-clock").innerText(), { timeout: 60_000 })
         .toMatch(/回放时间[\s\S]*2015/);
       expect(app.complaints).toEqual([]);
     } finally {

@@ -1,6 +1,6 @@
 // Open cases as pins: a flag in the colour, shape and numeral of the severity, ringed red when overdue; what is clicked tells its id.
 
-import { BillboardCollection, Cartesian3, HeightReference, VerticalOrigin } from "cesium";
+import { BillboardCollection, Cartesian2, Cartesian3, HeightReference, VerticalOrigin } from "cesium";
 import { type HeightGrid, heightAt, readHeights } from "../../twin/heights.ts";
 import { SEVERITY_COLOURS } from "../palette.ts";
 import { NUMERALS, SHAPES } from "../severityShapes.ts";
@@ -11,6 +11,8 @@ import type { GlobeLayer, LayerContext, LayerStatistics } from "./layer.ts";
 const LIFT = 2;
 const WIDTH_PX = 30;
 const HEIGHT_PX = 44;
+/** A pin stands to the upper left of its foot, so that the sign of the alarm there and its label, to the right of it, are seen too. */
+const OFFSET = new Cartesian2(-26, -12);
 /** Pins give way to their places from this far, m. */
 const SEEN_WITHIN_M = 40_000;
 
@@ -42,6 +44,7 @@ export class CasePinsLayer implements GlobeLayer {
         imageId: `case-${severity}-${overdue}`,
         width: WIDTH_PX,
         height: HEIGHT_PX,
+        pixelOffset: OFFSET,
         verticalOrigin: VerticalOrigin.BOTTOM,
         heightReference: HeightReference.NONE,
         disableDepthTestDistance: SEEN_WITHIN_M,

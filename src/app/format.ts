@@ -37,6 +37,14 @@ export function clock(time: number, withDate = false): string {
   }).format(time);
 }
 
+/** Calendar day in the scene's own zone. */
+export function day(time: number): string {
+  return new Intl.DateTimeFormat(currentLanguage() === "en" ? "en-GB" : "zh-CN", {
+    timeZone: twinNow().built.scene.timeZone,
+    dateStyle: "medium",
+  }).format(time);
+}
+
 /** Hour of the day 0…24 in the scene's zone. */
 export function sceneHour(time: number): number {
   const parts = new Intl.DateTimeFormat("en-GB", {

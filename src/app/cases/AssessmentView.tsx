@@ -11,7 +11,7 @@ import {
   type Measure,
 } from "../../twin/cases/shapes.ts";
 import { whyNot } from "../api.ts";
-import { clock, DASH, number } from "../format.ts";
+import { DASH, day, number } from "../format.ts";
 import { nameOf } from "../names.ts";
 import { Choices } from "../panels/Choices.tsx";
 import { openCases } from "../stores/desk.ts";
@@ -37,7 +37,8 @@ export function AssessmentView() {
   useEffect(() => {
     let gone = false;
     const to = Date.now();
-    fetchAssessment(by, to - days * DAY_MS, to, place).then(
+    // The hub counts whole days; today is one of them.
+    fetchAssessment(by, to - (days - 1) * DAY_MS, to, place).then(
       (answer) => {
         if (gone) return;
         setGot(answer);
@@ -73,7 +74,7 @@ export function AssessmentView() {
         )}
         {got && (
           <span className="quiet">
-            {clock(got.from, true)} – {clock(got.to, true)}
+            {day(got.from)} – {day(got.to - 1)}
           </span>
         )}
       </div>

@@ -42,7 +42,7 @@ export function CasesButton() {
   const mayCases = useMay("case.see");
   if (!mayCases) return null;
   return (
-    <button type="button" className="ghost" aria-expanded={open} onClick={() => openDesk("cases")}>
+    <button type="button" className="ghost cases-open" aria-expanded={open} onClick={() => openDesk("cases")}>
       {t("desk.open")}
     </button>
   );

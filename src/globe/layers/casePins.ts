@@ -11,8 +11,8 @@ import type { GlobeLayer, LayerContext, LayerStatistics } from "./layer.ts";
 const LIFT = 2;
 const WIDTH_PX = 30;
 const HEIGHT_PX = 44;
-/** A pin stands to the upper left of its foot, so that the sign of the alarm there and its label, to the right of it, are seen too. */
-const OFFSET = new Cartesian2(-26, -12);
+/** A pin stands to the left of its place, so that the sign of the alarm there and the label above it are seen too. */
+const OFFSET = new Cartesian2(-38, 22);
 /** Pins give way to their places from this far, m. */
 const SEEN_WITHIN_M = 40_000;
 

@@ -121,7 +121,12 @@ export class AlarmWriter {
   ) {
     const { thresholds, grouping } = context.scene.alarms;
     this.chatter = new Chatter(thresholds.chatterPerMinute);
-    this.grouping = new Grouping(context.nodes, grouping.minutes * 60_000, grouping.hops);
+    this.grouping = new Grouping(context.nodes, {
+      spanMs: grouping.minutes * 60_000,
+      hops: grouping.hops,
+      mostMs: grouping.mostMinutes * 60_000,
+      most: grouping.most,
+    });
   }
 
   static keyOf = (node: string, rule: string): string => `${node} ${rule}`;

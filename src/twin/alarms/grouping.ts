@@ -20,6 +20,21 @@ interface Member {
   at: number;
 }
 
+/** What belongs together, as the scene says it. */
+export interface GroupingLimits {
+  /** Alarms further apart are no group. */
+  spanMs: number;
+  /** So far along a network. */
+  hops: number;
+  /** A group takes nothing this long after its first out. */
+  mostMs: number;
+  /** So many active at once fill a group; the next one is the first out of another. */
+  most: number;
+}
+
+/** When the first out of a group came, ms since 1970; the group's key ends with it. */
+const firstOutAt = (group: string): number => Number(group.slice(group.lastIndexOf("@") + 1));
+
 /** Nodes looked at along a network at most, whatever the hops. */
 const MOST_NODES = 256;
 
@@ -31,15 +46,15 @@ export class Grouping {
   private readonly byHolder = new Map<number, Set<Member>>();
   private readonly byCause = new Map<string, Set<Member>>();
   private readonly bySlot = new Map<number, Set<Member>>();
+  /** Active alarms of each group. */
+  private readonly sizes = new Map<string, number>();
   /** Who flows into a node: upstream[first[slot] … first[slot + 1]). */
   private readonly first: Uint32Array;
   private readonly upstream: Uint32Array;
 
-  /** @param spanMs alarms further apart are no group @param hops so far along a network */
   constructor(
     private readonly nodes: NodeTable,
-    private readonly spanMs: number,
-    private readonly hops: number,
+    private readonly limits: GroupingLimits,
   ) {
     const { downstream } = nodes.columns;
     this.first = new Uint32Array(nodes.coreCount + 1);
@@ -84,10 +99,14 @@ export class Grouping {
       if (set?.delete(member) && set.size === 0) map.delete(at);
     }
     this.placesOf.delete(member);
+    const size = (this.sizes.get(member.group) ?? 1) - 1;
+    if (size === 0) this.sizes.delete(member.group);
+    else this.sizes.set(member.group, size);
   }
 
   private put(member: Member, holder: number, cause: string): void {
     this.members.set(member.key, member);
+    this.sizes.set(member.group, (this.sizes.get(member.group) ?? 0) + 1);
     this.placesOf.set(member, [holder, cause, member.slot]);
     for (const [map, at] of this.mapsOf(member)) {
       const set = map.get(at) ?? new Set();
@@ -105,21 +124,33 @@ export class Grouping {
     ] as [Map<unknown, Set<Member>>, unknown][];
   }
 
-  /** The latest of the alarms close enough in time. */
+  /** Whether a group still takes an alarm of this time. */
+  private isOpen(group: string, at: number): boolean {
+    const { most, mostMs } = this.limits;
+    return (this.sizes.get(group) ?? 0) < most && at - firstOutAt(group) <= mostMs;
+  }
+
+  /** The latest of the alarms close enough in time, of a group that takes more. */
   private nearest(members: Iterable<Member> | undefined, at: number, reason: GroupReason): Grouped | undefined {
     let best: Member | undefined;
     for (const member of members ?? [])
-      if (Math.abs(at - member.at) <= this.spanMs && (!best || member.at > best.at)) best = member;
+      if (
+        Math.abs(at - member.at) <= this.limits.spanMs &&
+        (!best || member.at > best.at) &&
+        this.isOpen(member.group, at)
+      )
+        best = member;
     return best && { group: best.group, reason };
   }
 
   /** Breadth first down and up the network of the point and of what it is mounted on; the nearest hop wins. */
   private alongNetwork(slot: number, holder: number, at: number): Grouped | undefined {
-    if (this.hops === 0) return undefined;
+    const { hops } = this.limits;
+    if (hops === 0) return undefined;
     const { downstream } = this.nodes.columns;
     const seen = new Set<number>([slot]);
     let edge = [slot, ...(holder >= this.nodes.placeCount && holder < this.nodes.coreCount ? [holder] : [])];
-    for (let hop = 0; hop < this.hops && edge.length > 0 && seen.size < MOST_NODES; hop++) {
+    for (let hop = 0; hop < hops && edge.length > 0 && seen.size < MOST_NODES; hop++) {
       const next: number[] = [];
       const visit = (to: number): void => {
         if (to === NO_SLOT || seen.has(to) || seen.size >= MOST_NODES) return;

@@ -135,6 +135,13 @@ export const alarmSettings = z
       .strictObject({
         minutes: z.number().positive().max(1440).describe("alarms further apart are no group").default(10),
         hops: z.int().min(0).max(50).describe("so far along a network").default(6),
+        mostMinutes: z
+          .number()
+          .positive()
+          .max(10_080)
+          .describe("a group takes nothing this long after its first out")
+          .default(60),
+        most: z.int().min(2).max(10_000).describe("so many active at once fill a group").default(200),
       })
       .describe("which alarms have one cause [D]")
       .prefault({}),

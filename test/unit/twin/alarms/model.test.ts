@@ -181,7 +181,7 @@ describe("groups", () => {
   const MINUTES = 60_000;
 
   it("are by place, along the network both ways, and by cause; the first out leads", () => {
-    const groups = new Grouping(nodes, 10 * MINUTES, 2);
+    const groups = new Grouping(nodes, { spanMs: 10 * MINUTES, hops: 2, mostMs: 60 * MINUTES, most: 50 });
     const a = groups.joined("A full", at("A"), "full", 0);
     expect(a.reason).toBe("first");
     expect(groups.joined("C full", at("C"), "full", MINUTES)).toEqual({ group: a.group, reason: "network" });
@@ -194,7 +194,7 @@ describe("groups", () => {
   });
 
   it("end with time, with distance, and with the alarms in them", () => {
-    const groups = new Grouping(nodes, 10 * MINUTES, 1);
+    const groups = new Grouping(nodes, { spanMs: 10 * MINUTES, hops: 1, mostMs: 60 * MINUTES, most: 50 });
     groups.joined("A full", at("A"), "full", 0);
     expect(groups.joined("B full", at("B"), "full", 11 * MINUTES).reason).toBe("first");
     expect(groups.joined("D full", at("D"), "full", 11 * MINUTES).reason).toBe("first");
@@ -203,5 +203,25 @@ describe("groups", () => {
     groups.left("D full");
     groups.left("C low");
     expect(groups.joined("C low", at("C"), "low", 12 * MINUTES).reason).toBe("first");
+  });
+
+  it("do not grow without end: neither in time, however close the links, nor in number", () => {
+    const groups = new Grouping(nodes, { spanMs: 10 * MINUTES, hops: 2, mostMs: 20 * MINUTES, most: 3 });
+    const first = groups.joined("A full", at("A"), "full", 0);
+    expect(groups.joined("A low", at("A"), "low", 9 * MINUTES).group).toBe(first.group);
+    expect(groups.joined("B low", at("B"), "low", 18 * MINUTES).group).toBe(first.group);
+    // Full, until one of them is over.
+    expect(groups.joined("C low", at("C"), "low", 18 * MINUTES).reason).toBe("first");
+    groups.left("C low");
+    groups.left("A full");
+    expect(groups.joined("C low", at("C"), "low", 19 * MINUTES).group).toBe(first.group);
+    // Linked through the one of a minute ago, but 21 minutes after the first out.
+    groups.left("C low");
+    expect(groups.joined("C low", at("C"), "low", 21 * MINUTES).reason).toBe("first");
+    // After a restart a group is as full and as old as before.
+    const again = new Grouping(nodes, { spanMs: 10 * MINUTES, hops: 2, mostMs: 20 * MINUTES, most: 3 });
+    again.restore("B low", at("B"), "low", 18 * MINUTES, first.group);
+    expect(again.joined("C low", at("C"), "low", 19 * MINUTES).group).toBe(first.group);
+    expect(again.joined("D low", at("D"), "low", 21 * MINUTES).group).not.toBe(first.group);
   });
 });

@@ -7,7 +7,10 @@ import { globeNow } from "./stores/globe.ts";
 import { useLive } from "./stores/live.ts";
 import { twinNow } from "./stores/twin.ts";
 import { focusOf, gridHolding, type Room, useView } from "./stores/view.ts";
+import { useWall } from "./stores/wall.ts";
 import { writeUrl } from "./url.ts";
+import { showTheme } from "./wall/showTheme.ts";
+import { changesMap, themeOf } from "./wall/theme.ts";
 
 /** Takes a node in hand. `fly` is false when the camera is already where it should be (a link with a camera). */
 export function go(slot: number, { fly = true, history = true }: { fly?: boolean; history?: boolean } = {}): void {
@@ -101,7 +104,14 @@ export function goWorstChild(): void {
   go(worst.slot);
 }
 
+/** What a theme shows is the wall's own and stays there. */
 export function enterRoom(room: Room): void {
+  const { room: before } = useView.getState();
+  const { theme } = useWall.getState();
   useView.setState({ room });
+  if (before === "wall" && room !== "wall") {
+    useWall.setState({ watching: false, story: null });
+    if (changesMap(themeOf("wall", theme))) showTheme(room, "");
+  }
   writeUrl("push");
 }

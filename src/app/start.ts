@@ -11,6 +11,7 @@ import { useReplay } from "./stores/replay.ts";
 import { useSurface } from "./stores/surface.ts";
 import { openTwin, useTwin } from "./stores/twin.ts";
 import { useView } from "./stores/view.ts";
+import { useWall } from "./stores/wall.ts";
 import { setSurface } from "./surface.ts";
 import { addressFollowed, keepCamera, readUrl, slotOfCode, writeUrl } from "./url.ts";
 
@@ -56,6 +57,7 @@ async function followAddress(fly: boolean): Promise<void> {
   const address = readUrl(location);
   const { room, daylight, layers, toggledReferences, filter } = address;
   useView.setState({ room, daylight, layers, toggledReferences, filter });
+  useWall.setState({ theme: address.theme, watching: address.watching });
   liveLink.filter(filter);
   if (address.surface !== useSurface.getState().kind) setSurface(address.surface);
   keepCamera(address.camera);

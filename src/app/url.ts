@@ -1,8 +1,8 @@
-// URL is state: /ROOM?node=CODE&cam=lon,lat,height,heading,pitch&sky=…&layers=toggled&t=…&lang=en. Reading and writing it live here alone.
+// URL is state: /ROOM?theme=ID&watch=1&node=CODE&cam=lon,lat,height,heading,pitch&sky=…&layers=toggled&t=…&lang=en. Reading and writing it live here alone.
 
 import type { CameraView } from "../globe/camera.ts";
-import { OPTIONAL_LAYERS, type OptionalLayer, shownAtFirst } from "../globe/layers/optional.ts";
 import type { Daylight } from "../globe/sky.ts";
+import { OPTIONAL_LAYERS, type OptionalLayer } from "../twin/scene/layerIds.ts";
 import type { StateFilter } from "../twin/stateFilter.ts";
 import { currentLanguage } from "./i18n/i18n.ts";
 import { buildingsNow, loadBuildings } from "./stores/buildings.ts";
@@ -11,6 +11,8 @@ import { useReplay } from "./stores/replay.ts";
 import { useSurface } from "./stores/surface.ts";
 import { twinNow, useTwin } from "./stores/twin.ts";
 import { DAYLIGHT_OF, ROOMS, type Room, useView } from "./stores/view.ts";
+import { useWall } from "./stores/wall.ts";
+import { areThemeKinds, shownInTheme, themeOf } from "./wall/theme.ts";
 
 /** What an address says; absent parts keep their defaults. */
 export interface Address {
@@ -18,6 +20,9 @@ export interface Address {
   node: string | null;
   camera: CameraView | null;
   daylight: Daylight;
+  /** Id of the wall's theme, "" for the first, and whether nobody's hand is on it. */
+  theme: string;
+  watching: boolean;
   layers: Record<OptionalLayer, boolean>;
   /** Ids of references that are not as the scene shows them at first. */
   toggledReferences: string[];
@@ -34,6 +39,8 @@ export interface Address {
 
 /** Stands before the id of a reference among the layers; no layer of the scene has a dot. */
 const REFERENCE = "ref.";
+/** Stands for "no filter" and "no surface" where the theme has one. */
+const [ALL, NONE] = ["all", "none"];
 const DAYLIGHTS: readonly string[] = ["auto", "day", "night"];
 
 export function readUrl(location: Pick<Location, "pathname" | "search">): Address {
@@ -41,6 +48,7 @@ export function readUrl(location: Pick<Location, "pathname" | "search">): Addres
   const first = location.pathname.split("/")[1];
   const room = (ROOMS as readonly string[]).includes(first) ? (first as Room) : "wall";
   const sky = query.get("sky") ?? "";
+  const theme = themeOf(room, query.get("theme") ?? "");
   const toggled = new Set((query.get("layers") ?? "").split(","));
   const references = [...toggled]
     .filter((name) => name.startsWith(REFERENCE))
@@ -51,12 +59,14 @@ export function readUrl(location: Pick<Location, "pathname" | "search">): Addres
     node: query.get("node"),
     camera: readCamera(query.get("cam")),
     daylight: DAYLIGHTS.includes(sky) ? (sky as Daylight) : DAYLIGHT_OF[room],
+    theme: room === "wall" ? (query.get("theme") ?? "") : "",
+    watching: room === "wall" && query.get("watch") === "1",
     layers: Object.fromEntries(
-      OPTIONAL_LAYERS.map((layer) => [layer, shownAtFirst(layer, builtLayers()) !== toggled.has(layer)]),
+      OPTIONAL_LAYERS.map((layer) => [layer, shownInTheme(theme, layer, builtLayers()) !== toggled.has(layer)]),
     ) as Record<OptionalLayer, boolean>,
     language: query.get("lang"),
-    filter: readFilter(query),
-    surface: query.get("surface") ?? "",
+    filter: { ...readFilter(query), ...(query.has("kind") ? {} : { kinds: theme?.kinds ?? [] }) },
+    surface: query.get("surface") ?? theme?.surface ?? "",
     time: readTime(query.get("t")),
     ...readDesk(query),
   };
@@ -72,7 +82,7 @@ export function readFilter(query: URLSearchParams): StateFilter {
       .filter((word) => /^[0-5]$/.test(word))
       .map(Number),
     qualities: QUALITIES.filter((quality) => list("quality").includes(quality)),
-    kinds: list("kind"),
+    kinds: list("kind").filter((word) => word !== ALL),
     owners: list("owner"),
   };
 }
@@ -138,20 +148,25 @@ export function writeUrl(how: "push" | "replace", at?: CameraView | null): void 
   if (!followed) return;
   if (at !== undefined) camera = at;
   const { room, node, daylight, layers, toggledReferences, filter } = useView.getState();
+  const wall = useWall.getState();
+  const theme = themeOf(room, wall.theme);
   const { nodes } = twinNow();
   const query = new URLSearchParams();
   const code = node < nodes.coreCount ? nodes.columns.code[node] : buildingsNow()?.columns.code[node - nodes.coreCount];
   if (node > 0 && code) query.set("node", code);
+  if (theme && wall.theme) query.set("theme", wall.theme);
+  if (theme && wall.watching) query.set("watch", "1");
   if (daylight !== DAYLIGHT_OF[room]) query.set("sky", daylight);
   const toggled = [
-    ...OPTIONAL_LAYERS.filter((layer) => layers[layer] !== shownAtFirst(layer, builtLayers())),
+    ...OPTIONAL_LAYERS.filter((layer) => layers[layer] !== shownInTheme(theme, layer, builtLayers())),
     ...toggledReferences.map((id) => `${REFERENCE}${id}`),
   ];
   if (toggled.length > 0) query.set("layers", toggled.join(","));
   if (currentLanguage() === "en") query.set("lang", "en");
-  writeFilter(query, filter);
+  writeFilter(query, areThemeKinds(theme, filter.kinds) ? { ...filter, kinds: [] } : filter);
+  if (filter.kinds.length === 0 && !areThemeKinds(theme, [])) query.set("kind", ALL);
   const { kind: surface } = useSurface.getState();
-  if (surface) query.set("surface", surface);
+  if (surface !== (theme?.surface ?? "")) query.set("surface", surface || NONE);
   const { view, caseId } = useDesk.getState();
   if (view === "case" && caseId !== null) query.set("case", String(caseId));
   else if (view !== null && view !== "report") query.set("desk", view);

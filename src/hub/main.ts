@@ -33,6 +33,7 @@ import { FramePublisher } from "./framePublisher.ts";
 import { History } from "./history/history.ts";
 import type { HistoryTally } from "./history/writer.ts";
 import { buildHttp } from "./http.ts";
+import { Indicators } from "./indicators/indicators.ts";
 import { Mappings } from "./mappings.ts";
 import { PlacesPublisher } from "./placesPublisher.ts";
 import { RecentSamples } from "./recent.ts";
@@ -241,7 +242,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   if (source.connected) await cases?.tellMode();
   const areas: HubPart[] =
     context && access && alarms && cases
-      ? [new Audit(context), access, alarms, cases]
+      ? [new Audit(context), access, alarms, cases, new Indicators(context, state)]
       : [visitorSession(() => Date.now())];
   const visitor = visitorOf(nodes.columns.code[0]);
   /** Without a database nobody signs in, and whoever is at this machine may look. */

@@ -6,6 +6,8 @@ import { setFilter } from "../filter.ts";
 import { say } from "../i18n/i18n.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
+import { useWall } from "../stores/wall.ts";
+import { areThemeKinds, themeOf } from "../wall/theme.ts";
 import { SeverityMark } from "./SeverityMark.tsx";
 
 const SEVERITIES = [5, 4, 3, 2, 1, 0] as const;
@@ -100,7 +102,14 @@ export function FilterMenu() {
 /** Says at the map that not everything is shown; a click shows all again. */
 export function FilterBadge() {
   const { t } = useTranslation();
-  const filter = useView((store) => store.filter);
+  const given = useView((store) => store.filter);
+  const room = useView((store) => store.room);
+  const theme = themeOf(
+    room,
+    useWall((store) => store.theme),
+  );
+  // What the theme leaves out is named by the theme itself.
+  const filter = areThemeKinds(theme, given.kinds) ? { ...given, kinds: [] } : given;
   if (!isFiltering(filter)) return null;
   const { scene } = twinNow().built;
   const named = [

@@ -1,7 +1,7 @@
 // Controls of the picture: home, zoom, north, daylight, layers. They change what is seen, never what is.
 
 import { useTranslation } from "react-i18next";
-import { OPTIONAL_LAYERS, type OptionalLayer } from "../../globe/layers/optional.ts";
+import { OPTIONAL_LAYERS, type OptionalLayer } from "../../twin/scene/layerIds.ts";
 import { go } from "../navigate.ts";
 import { globeNow, useGlobe } from "../stores/globe.ts";
 import { twinNow } from "../stores/twin.ts";

@@ -1,11 +1,11 @@
-// The wall: title bar, two columns, the globe between them, what changed at the foot. Watched day and night.
+// The wall: title bar, two columns as the theme has them, the globe between them, what changed at the foot. Watched day and night.
 
+import { useEffect } from "react";
 import { LEVEL } from "../../twin/level.ts";
+import type { Theme } from "../../twin/scene/themes.ts";
 import { Alarms, useHasAlarms } from "../alarms/Alarms.tsx";
-import { CasesPanel } from "../cases/CasesPanel.tsx";
 import { Breadcrumb } from "../panels/Breadcrumb.tsx";
 import { Children } from "../panels/Children.tsx";
-import { FieldPanel } from "../panels/Fields.tsx";
 import { FileCards } from "../panels/Files.tsx";
 import { LinkBanner } from "../panels/LinkBadge.tsx";
 import { MapControls } from "../panels/MapControls.tsx";
@@ -21,6 +21,13 @@ import { Warnings } from "../panels/Warnings.tsx";
 import { useOpsMode } from "../stores/opsMode.ts";
 import { twinNow } from "../stores/twin.ts";
 import { focusOf, useView } from "../stores/view.ts";
+import { useWall } from "../stores/wall.ts";
+import { IndicatorHost } from "../wall/IndicatorHost.tsx";
+import { StoryCard } from "../wall/StoryCard.tsx";
+import { ThemeBar } from "../wall/ThemeBar.tsx";
+import { ThemePanels, type WallPanel } from "../wall/ThemePanels.tsx";
+import { themeOf } from "../wall/theme.ts";
+import { watch } from "../wall/watch.ts";
 
 /** Whether a node is shown by its own panel rather than by the place it lies in. */
 export function hasOwnPanel(slot: number): boolean {
@@ -28,36 +35,35 @@ export function hasOwnPanel(slot: number): boolean {
   return slot >= nodes.coreCount || nodes.columns.level[slot] >= LEVEL.facility;
 }
 
+/** In an emergency what is not about it gives way, whatever the theme. */
+const IN_EMERGENCY: Record<"left" | "right", readonly WallPanel[]> = {
+  left: [{ show: "summary" }, { show: "field", field: "resilience" }, { show: "emergency" }, { show: "children" }],
+  right: [{ show: "alarms" }, { show: "cases" }],
+};
+
 export function Wall() {
   const node = useView((store) => store.node);
   const inNode = hasOwnPanel(node);
   const emergency = useOpsMode((store) => store.mode?.mode === "emergency");
+  const chosen = useWall((store) => store.theme);
+  const watching = useWall((store) => store.watching);
   // The hub's alarms stay where they are when the hand follows one of them.
   const hasAlarms = useHasAlarms();
+  const theme = themeOf("wall", chosen) as Theme;
+  const { left, right } = emergency ? IN_EMERGENCY : theme;
+  useEffect(() => (watching ? watch(theme) : undefined), [watching, theme]);
   return (
-    <div className="room">
+    <div className={`room${watching ? " is-watched" : ""}`}>
       <TitleBar />
       <aside className="column column-left">
-        <Summary />
         {inNode ? (
           <>
+            <Summary />
             {!hasAlarms && <Alarms />}
             {focusOf(twinNow().nodes, node) !== node && <Children />}
           </>
         ) : (
-          <>
-            <FieldPanel field="resilience" />
-            {emergency ? (
-              <CasesPanel emergency />
-            ) : (
-              <>
-                <FieldPanel field="governance" />
-                <FieldPanel field="liveable" />
-                <FieldPanel field="public-service" />
-              </>
-            )}
-            <Children />
-          </>
+          <ThemePanels panels={left} />
         )}
       </aside>
       <main className="over-map">
@@ -71,6 +77,8 @@ export function Wall() {
         <Problems />
         <ReferenceCard />
         <FileCards />
+        <StoryCard />
+        <ThemeBar />
         <MapCorner />
       </main>
       <aside className="column column-right">
@@ -80,21 +88,12 @@ export function Wall() {
             {hasAlarms && <Alarms />}
           </>
         ) : (
-          <>
-            {/* In an emergency what is not about it gives way. */}
-            {!emergency && (
-              <>
-                <FieldPanel field="city-industry" />
-                <FieldPanel field="digital-economy" />
-                <FieldPanel field="common-base" />
-              </>
-            )}
-            <Alarms />
-            <CasesPanel />
-          </>
+          <ThemePanels panels={right} />
         )}
       </aside>
       <Ticker />
+      {/* Loaded when somebody first asks for an indicator. */}
+      <IndicatorHost />
     </div>
   );
 }

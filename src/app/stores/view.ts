@@ -1,10 +1,11 @@
 // What is on screen: room, node, daylight, layers. The URL writes it and is written by it; nothing here is live data.
 
 import { create } from "zustand";
-import { OPTIONAL_LAYERS, type OptionalLayer, shownAtFirst } from "../../globe/layers/optional.ts";
+import { shownAtFirst } from "../../globe/layers/optional.ts";
 import type { Daylight } from "../../globe/sky.ts";
 import { LEVEL } from "../../twin/level.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
+import { OPTIONAL_LAYERS, type OptionalLayer } from "../../twin/scene/layerIds.ts";
 import { NO_FILTER, type StateFilter } from "../../twin/stateFilter.ts";
 
 export const ROOMS = ["wall", "plan", "field"] as const;

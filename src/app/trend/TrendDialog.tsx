@@ -1,9 +1,6 @@
 // The trend of one or some points: pan and zoom, limits, comparison, export. What is drawn comes from the hub's history.
 
-import { LineChart } from "echarts/charts";
-import { DataZoomComponent, GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
-import * as echarts from "echarts/core";
-import { CanvasRenderer } from "echarts/renderers";
+import type { ECharts } from "echarts/core";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { LEVEL } from "../../twin/level.ts";
@@ -14,10 +11,9 @@ import { useReplay } from "../stores/replay.ts";
 import { MOST_COMPARED, useTrend } from "../stores/trend.ts";
 import { twinNow } from "../stores/twin.ts";
 import { chartOptions, LINE_COLOURS } from "./chart.ts";
+import { useEChart } from "./echart.ts";
 import { saveText, saveUrl } from "./save.ts";
 import { csvOf, fetchTrend, type Trend } from "./series.ts";
-
-echarts.use([LineChart, GridComponent, TooltipComponent, DataZoomComponent, MarkLineComponent, CanvasRenderer]);
 
 const SPANS_H = [1, 6, 24, 168, 720] as const;
 /** Values drawn a line: about one a pixel. */
@@ -195,29 +191,22 @@ function useSeries(slots: readonly number[], hours: number, zoom: Span | null) {
 }
 
 /** A chart in an element, as large as it is; tells the span a hand has zoomed to. */
-function useChart(onZoom: (span: Span) => void): [echarts.ECharts | null, (element: HTMLDivElement | null) => void] {
-  const [chart, setChart] = useState<echarts.ECharts | null>(null);
-  const [element, setElement] = useState<HTMLDivElement | null>(null);
+function useChart(onZoom: (span: Span) => void): [ECharts | null, (element: HTMLDivElement | null) => void] {
+  const [chart, host] = useEChart();
   useEffect(() => {
-    if (!element) return;
-    const made = echarts.init(element, null, { renderer: "canvas" });
-    const sizes = new ResizeObserver(() => made.resize());
-    sizes.observe(element);
+    if (!chart) return;
     let rest: ReturnType<typeof setTimeout> | undefined;
-    made.on("datazoom", () => {
+    chart.on("datazoom", () => {
       clearTimeout(rest);
       rest = setTimeout(() => {
-        const [axis] = (made.getOption() as { dataZoom: { startValue: number; endValue: number }[] }).dataZoom;
+        const [axis] = (chart.getOption() as { dataZoom: { startValue: number; endValue: number }[] }).dataZoom;
         if (axis.endValue - axis.startValue >= 1000) onZoom({ from: axis.startValue, to: axis.endValue });
       }, REST_MS);
     });
-    setChart(made);
     return () => {
       clearTimeout(rest);
-      sizes.disconnect();
-      made.dispose();
-      setChart(null);
+      if (!chart.isDisposed()) chart.off("datazoom");
     };
-  }, [element, onZoom]);
-  return [chart, setElement];
+  }, [chart, onZoom]);
+  return [chart, host];
 }

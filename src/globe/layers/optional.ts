@@ -1,8 +1,6 @@
-// The layers a person may switch, and which of them a scene opens with. Free of Cesium, so that the shell can read a link before it loads.
+// Which of the layers a person may switch a scene opens with. Free of Cesium, so that the shell can read a link before it loads.
 
-/** In the order they are offered. */
-export const OPTIONAL_LAYERS = ["buildings", "roads", "rails", "pipes", "trees", "assets"] as const;
-export type OptionalLayer = (typeof OPTIONAL_LAYERS)[number];
+import type { OptionalLayer } from "../../twin/scene/layerIds.ts";
 
 /**
  * Whether an optional layer is shown when a scene opens: what lies below the ground only where nothing stands on it.

@@ -11,6 +11,7 @@ import { limitFaults } from "./limits.ts";
 import { referenceFaults } from "./references.ts";
 import { type Scene, scene as sceneSchema } from "./schema.ts";
 import { fileSources, filesNamed, generatorSources } from "./sources.ts";
+import { themeFaults } from "./themes.ts";
 import { tracingFaults } from "./tracing.ts";
 
 export type { SceneFault } from "./faults.ts";
@@ -57,7 +58,13 @@ function crossFaults(scene: Scene): SceneFault[] {
   unique("feeds", scene.feeds);
   unique("indicators", scene.indicators);
   unique("owners", scene.owners);
-  faults.push(...referenceFaults(scene.references), ...caseFaults(scene), ...tracingFaults(scene));
+  unique("themes", scene.themes);
+  faults.push(
+    ...referenceFaults(scene.references),
+    ...caseFaults(scene),
+    ...tracingFaults(scene),
+    ...themeFaults(scene),
+  );
   faults.push(...accessFaults(scene, LAYER_IDS));
   for (const kind of scene.kinds) kinds.add(kind.id);
   scene.kinds.forEach((kind, i) => {

@@ -8,21 +8,11 @@ import { caseSettings } from "./cases.ts";
 import { limits } from "./limits.ts";
 import { reference } from "./references.ts";
 import { sources } from "./sources.ts";
+import { theme } from "./themes.ts";
 import { tracingSettings } from "./tracing.ts";
-import { bilingual, id, NETWORKS } from "./words.ts";
+import { bilingual, FIELDS, id, NETWORKS } from "./words.ts";
 
-export { type Bilingual, bilingual, NETWORKS } from "./words.ts";
-
-/** The seven fields of the 2024 guidance; an indicator or kind belongs to one of them. */
-export const FIELDS = [
-  "common-base",
-  "digital-economy",
-  "city-industry",
-  "governance",
-  "public-service",
-  "liveable",
-  "resilience",
-] as const;
+export { type Bilingual, bilingual, FIELDS, NETWORKS } from "./words.ts";
 
 /** A kind of asset or monitoring point: its words, unit, limits and looks. */
 export const kind = z.strictObject({
@@ -212,6 +202,7 @@ export const scene = z.strictObject({
   cases: caseSettings.prefault({}),
   access: accessSettings.prefault({}),
   tracing: tracingSettings.prefault({}),
+  themes: z.array(theme).max(24).describe("scenes of the wall; none: the seven fields around the map").default([]),
 });
 /** A checked manifest, defaults filled in. */
 export type Scene = z.infer<typeof scene>;

@@ -13,3 +13,14 @@ export const id = z
 /** Networks an asset or a line may belong to. */
 export const NETWORKS = ["water", "drainage", "sewage", "gas", "power", "heat", "metro", "road"] as const;
 export type Network = (typeof NETWORKS)[number];
+
+/** The seven fields of the 2024 guidance; an indicator or kind belongs to one of them. */
+export const FIELDS = [
+  "common-base",
+  "digital-economy",
+  "city-industry",
+  "governance",
+  "public-service",
+  "liveable",
+  "resilience",
+] as const;

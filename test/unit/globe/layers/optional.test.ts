@@ -1,7 +1,8 @@
 // What a scene opens with: pipes lie below the city, unless there is nothing else to see.
 
 import { describe, expect, it } from "vitest";
-import { OPTIONAL_LAYERS, shownAtFirst } from "../../../../src/globe/layers/optional.ts";
+import { shownAtFirst } from "../../../../src/globe/layers/optional.ts";
+import { OPTIONAL_LAYERS } from "../../../../src/twin/scene/layerIds.ts";
 
 describe("shownAtFirst", () => {
   it("hides pipes below a city, and before it is known what there is", () => {

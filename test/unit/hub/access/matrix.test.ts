@@ -62,6 +62,8 @@ const ROUTES: Record<string, readonly Name[] | "open"> = {
   "GET /api/history/snapshot": ALL,
   "GET /api/history/changes": ALL,
   "GET /api/history/marks": ALL,
+  "GET /api/indicators": ALL,
+  "GET /api/indicators/{id}/series": ALL,
   "GET /api/references": ALL,
   "GET /api/alarms": SEES_WORK,
   "GET /api/alarms/groups": SEES_WORK,

@@ -1,4 +1,4 @@
-// The vital signs of the place in hand, by the seven fields: value, unit, target, how many points stand behind it.
+// The vital signs of the place in hand: value, unit, target, how many points stand behind it; a press opens all that is known of one.
 
 import { useTranslation } from "react-i18next";
 import { aqiBandOf } from "../../twin/catalogues/hj633.ts";
@@ -6,39 +6,43 @@ import type { IndicatorValue } from "../../twin/indicators.ts";
 import type { FIELDS, Indicator } from "../../twin/scene/schema.ts";
 import { age, number } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
+import { LivenessTag } from "../panels/Liveness.tsx";
+import { Panel } from "../panels/Panel.tsx";
+import { useNow } from "../panels/useNow.ts";
 import { useLive } from "../stores/live.ts";
 import { twinNow } from "../stores/twin.ts";
-import { LivenessTag } from "./Liveness.tsx";
-import { Panel } from "./Panel.tsx";
-import { useNow } from "./useNow.ts";
+import { openIndicator } from "../stores/wall.ts";
 
 const NONE: readonly IndicatorValue[] = [];
+/** Figures of a field's panel; a theme names its own. */
+const FIGURES_OF_FIELD = 3;
 
 export type FieldId = (typeof FIELDS)[number];
 
 export function FieldPanel({ field }: { field: FieldId }) {
   const { t } = useTranslation();
   const { indicators } = twinNow().built.scene;
+  const own = indicators.filter((indicator) => indicator.field === field).slice(0, FIGURES_OF_FIELD);
+  return <FiguresPanel title={t(`field.${field}`)} indicators={own} />;
+}
+
+export function FiguresPanel({ title, indicators }: { title: string; indicators: readonly Indicator[] }) {
   const values = useLive((store) => store.snapshot?.indicators) ?? NONE;
   const focus = useLive((store) => store.snapshot?.focus ?? 0);
-  const own = indicators.filter((indicator) => indicator.field === field).slice(0, 3);
-  const newest = Math.max(
-    ...own.map(
-      (indicator) => values.find((value) => value.id === indicator.id)?.newestTime ?? Number.NEGATIVE_INFINITY,
-    ),
-  );
-  const known = own.some((indicator) => values.find((value) => value.id === indicator.id)?.value != null);
-  // Where nothing below measures a field its panel gives way; the city always shows all seven.
-  if (own.length === 0 || (focus !== 0 && !known)) return null;
+  const of = (indicator: Indicator) => values.find((value) => value.id === indicator.id);
+  const newest = Math.max(...indicators.map((one) => of(one)?.newestTime ?? Number.NEGATIVE_INFINITY));
+  const known = indicators.some((one) => of(one)?.value != null);
+  // Where nothing below measures any of them the panel gives way; the city always shows all.
+  if (indicators.length === 0 || (focus !== 0 && !known)) return null;
   return (
     <Panel
-      title={t(`field.${field}`)}
+      title={title}
       className="field-panel"
-      aside={<Freshness time={newest} values={values} ids={own} />}
+      aside={<Freshness time={newest} values={values} indicators={indicators} />}
     >
       <ul className="signs">
-        {own.map((indicator) => (
-          <Sign key={indicator.id} indicator={indicator} value={values.find((value) => value.id === indicator.id)} />
+        {indicators.map((indicator) => (
+          <Sign key={indicator.id} indicator={indicator} value={of(indicator)} />
         ))}
       </ul>
     </Panel>
@@ -48,15 +52,15 @@ export function FieldPanel({ field }: { field: FieldId }) {
 function Freshness({
   time,
   values,
-  ids,
+  indicators,
 }: {
   time: number;
   values: readonly IndicatorValue[];
-  ids: readonly Indicator[];
+  indicators: readonly Indicator[];
 }) {
   const now = useNow(1000);
   const link = useLive((store) => store.link);
-  const known = values.find((value) => ids.some((indicator) => indicator.id === value.id) && value.value !== null);
+  const known = values.find((value) => indicators.some(({ id }) => id === value.id) && value.value !== null);
   if (!Number.isFinite(time) || !known) return <LivenessTag liveness="none" />;
   const lost = link === "lost" || link === "source-lost";
   return (
@@ -77,18 +81,20 @@ function Sign({ indicator, value }: { indicator: Indicator; value: IndicatorValu
     .filter(Boolean)
     .join("\n");
   return (
-    <li className={`sign severity-${value?.severity ?? 0}`} title={title}>
-      <span className="sign-value">
-        {number(value?.value, indicator.decimals)}
-        <small>{value?.value != null ? indicator.unit : ""}</small>
-      </span>
-      <span className="sign-name">{say(indicator.name)}</span>
-      {indicator.compute.op === "aqi" && value?.value != null && <AqiChip aqi={value.value} />}
-      {target && (
-        <span className="sign-target">
-          {t("fields.target", { year: target[0], value: number(target[1], indicator.decimals) })}
+    <li className={`sign severity-${value?.severity ?? 0}`}>
+      <button type="button" title={title} aria-haspopup="dialog" onClick={() => openIndicator(indicator.id)}>
+        <span className="sign-value">
+          {number(value?.value, indicator.decimals)}
+          <small>{value?.value != null ? indicator.unit : ""}</small>
         </span>
-      )}
+        <span className="sign-name">{say(indicator.name)}</span>
+        {indicator.compute.op === "aqi" && value?.value != null && <AqiChip aqi={value.value} />}
+        {target && (
+          <span className="sign-target">
+            {t("fields.target", { year: target[0], value: number(target[1], indicator.decimals) })}
+          </span>
+        )}
+      </button>
     </li>
   );
 }

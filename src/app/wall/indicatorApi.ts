@@ -1,0 +1,58 @@
+// What the hub knows of indicators: figures of the places below, and how one went. Asked only while somebody looks.
+
+import { useEffect, useState } from "react";
+import type { IndicatorSeries, IndicatorsAnswer } from "../../twin/indicatorShapes.ts";
+import { askHub, whyNot } from "../api.ts";
+import { queryOf } from "../desk/ask.ts";
+import { useReplay } from "../stores/replay.ts";
+
+/** Figures are asked for this often, and courses; ms. */
+const FIGURES_MS = 10_000;
+const SERIES_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+export interface Asked<T> {
+  answer: T | null;
+  /** Why there is none. */
+  reason: string;
+}
+
+/** Asks now and then every so often, until what is asked changes or nobody looks. */
+function useAsked<T>(question: string, everyMs: number, ask: () => Promise<T>): Asked<T> {
+  const [asked, setAsked] = useState<Asked<T> & { question: string }>({ answer: null, reason: "", question });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the question says all that is asked
+  useEffect(() => {
+    let gone = false;
+    const again = (): void => {
+      ask().then(
+        (answer) => !gone && setAsked({ answer, reason: "", question }),
+        (error: unknown) => !gone && setAsked({ answer: null, reason: whyNot(error), question }),
+      );
+    };
+    again();
+    const timer = setInterval(again, everyMs);
+    return () => {
+      gone = true;
+      clearInterval(timer);
+    };
+  }, [question, everyMs]);
+  // What was answered to another question is no answer to this one.
+  return asked.question === question ? asked : { answer: null, reason: "" };
+}
+
+/** @param place code of a place */
+export function useFigures(place: string): Asked<IndicatorsAnswer> {
+  const path = `/api/indicators${queryOf({ place })}`;
+  return useAsked(path, FIGURES_MS, () => askHub<IndicatorsAnswer>(path));
+}
+
+/** How indicators went in a place until now, or until the moment replayed. */
+export function useCourse(ids: readonly string[], place: string, hours: number): Asked<IndicatorSeries[]> {
+  const past = useReplay((store) => store.replay?.at ?? Number.NaN);
+  const minute = Number.isFinite(past) ? Math.ceil(past / SERIES_MS) * SERIES_MS : Number.NaN;
+  return useAsked(`${ids.join(",")} ${place} ${hours} ${minute}`, SERIES_MS, () => {
+    const to = Number.isFinite(minute) ? minute : Math.ceil(Date.now() / SERIES_MS) * SERIES_MS;
+    const query = queryOf({ place, from: to - hours * HOUR_MS, to });
+    return Promise.all(ids.map((id) => askHub<IndicatorSeries>(`/api/indicators/${id}/series${query}`)));
+  });
+}

@@ -80,9 +80,10 @@ export class CameraPilot {
     this.camera.percentageChanged = 0.02;
   }
 
-  flyToNode(nodes: NodeTable, slot: number): void {
+  /** @param leastRange from no nearer than this, m */
+  flyToNode(nodes: NodeTable, slot: number, leastRange = 0): void {
     const view = viewOfNode(nodes, slot);
-    this.flyToView(view);
+    this.flyToView({ ...view, range: Math.max(leastRange, view.range) });
   }
 
   flyToView(view: NodeView, headingDegrees?: number): void {

@@ -6,6 +6,12 @@ import { focusOf, useView } from "../stores/view.ts";
 
 let flown = -1;
 
+/** Takes an alarm's node in hand without moving the camera; the list stays as it is. */
+export function takeInHand(slot: number): void {
+  flown = slot;
+  go(slot, { fly: false, history: false });
+}
+
 /** Flies to an alarm; the list stays as it is. */
 export function flyTo(slot: number): void {
   flown = slot;

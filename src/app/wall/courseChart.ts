@@ -18,6 +18,9 @@ export interface CourseWords {
 
 type Point = [number, number | null];
 
+/** A shorter time is not drawn across a whole chart, ms. */
+const LEAST_SPAN_MS = 600_000;
+
 /** The values with an empty point in each gap: two steps without one are no line. */
 export function pointsOf({ t, v, stepMs }: Pick<IndicatorSeries, "t" | "v" | "stepMs">): Point[] {
   const points: Point[] = [];
@@ -61,10 +64,16 @@ export function courseOptions(
 ): EChartsCoreOption {
   const values = series.flatMap(({ v }) => v);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const levels = values.length === 0 ? [] : indicators.slice(0, 1).flatMap((one) => levelsOf(one, low, high, words));
+  // Several lines have their targets and limits each; a chart of them would be more levels than lines.
+  const levels = values.length === 0 || indicators.length > 1 ? [] : levelsOf(indicators[0], low, high, words);
   const [bottom, top] = [Math.min(low, ...levels.map(({ at }) => at)), Math.max(high, ...levels.map(({ at }) => at))];
   const room = Math.max((top - bottom) * 0.12, Math.abs(top) * 0.005, 1e-6);
-  const [from, to] = [series[0]?.from ?? 0, series[0]?.to ?? 1];
+  const to = series[0]?.to ?? 1;
+  const asked = series[0]?.from ?? 0;
+  // What was written down for a short while only is not drawn as a stroke at the edge of an empty chart.
+  const firsts = series.flatMap(({ t }) => t.slice(0, 1));
+  const first = firsts.length > 0 ? Math.min(...firsts) : asked;
+  const from = Math.max(asked, Math.min(first - 0.05 * (to - first), to - LEAST_SPAN_MS));
   const withDate = to - from > 86_400_000;
   const fontSize = 0.875 * rem;
   const quiet = { color: colour("--ink-quiet"), fontSize };
@@ -116,10 +125,17 @@ export function courseOptions(
       markLine: {
         silent: true,
         symbol: "none",
-        data: (i === 0 ? levels : []).map(({ at, words: text, colour: variable }) => ({
+        data: (i === 0 ? levels : []).map(({ at, words: text, colour: variable }, k) => ({
           yAxis: at,
           lineStyle: { color: colour(variable), type: "dashed" },
-          label: { formatter: text, color: colour(variable), fontSize, position: "insideStartTop" },
+          // Neighbours have their words at opposite ends.
+          label: {
+            show: !small || k === 0,
+            formatter: text,
+            color: colour(variable),
+            fontSize,
+            position: k % 2 === 0 ? "insideStartTop" : "insideEndTop",
+          },
         })),
       },
     })),

@@ -3,6 +3,7 @@
 import i18next from "i18next";
 import type { Theme } from "../../twin/scene/themes.ts";
 import { fetchAlarms } from "../alarms/api.ts";
+import { takeInHand } from "../alarms/place.ts";
 import { slotOfAlarm } from "../alarms/words.ts";
 import { nameOf } from "../names.ts";
 import { go } from "../navigate.ts";
@@ -14,6 +15,8 @@ import { useWall } from "../stores/wall.ts";
 import { type Sight, type Stop, Tour, type TourPlan } from "./tour.ts";
 
 const TICK_MS = 500;
+/** Least distance from which the place of a story is looked at, m. */
+const STORY_RANGE_M = 700;
 /** Alarms are asked for this often at most, ms. */
 const ASK_MS = 2000;
 /** The picture moves by a pixel or two this often, ms. */
@@ -70,7 +73,7 @@ function show(sight: Sight): void {
   if (sight.kind === "story") {
     const slot = slotOfAlarm(sight.alarm);
     useWall.setState({ story: sight.alarm, at: "" });
-    if (slot >= 0) go(slot, { history: false });
+    if (slot >= 0) flyToStory(slot);
     return;
   }
   const { stop } = sight;
@@ -83,6 +86,13 @@ function show(sight: Sight): void {
   const view = twinNow().built.scene.cameras[stop.camera];
   if (view) globeNow()?.pilot.flyToCamera(view);
   else globeNow()?.fly(0);
+}
+
+/** From further off than a hand would: the story is of a place, not of a thing alone. The list of alarms stays as it is. */
+function flyToStory(slot: number): void {
+  const { nodes } = twinNow();
+  takeInHand(slot);
+  if (slot < nodes.coreCount) globeNow()?.pilot.flyToNode(nodes, slot, STORY_RANGE_M);
 }
 
 /** New alarms since the watch began; of a group the first out alone, unless it is of the worst. */

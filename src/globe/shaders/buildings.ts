@@ -108,13 +108,13 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   // Where the view is focused elsewhere the city steps back.
   colour = mix(mix(ywGrey(colour), colour, 0.4) * mix(0.92, 0.58, night), colour, v_mark.x);
 
-  // State: severity tints the whole body; stale is hatched grey; a fresh rise breathes.
+  // State: severity rises in the body from a shade at its foot to its roof, so that the building stays one; a fresh rise breathes.
   float severity = v_state.x;
   if (severity > 1.5) {
     vec3 s = ywSeverity(severity);
     if (ywHas(v_state.z, 1.0)) s = mix(s, YW_STALE, 0.6);
     float breathe = 1.0 + 0.35 * (v_state.w / 255.0) * sin(u_moment.z * 6.2832) * u_hand.w;
-    colour = mix(colour, s * (0.35 + 0.65 * clamp(0.45 + facing * 0.5 + h / max(v_info.y, 1.0) * 0.3, 0.0, 1.0)), 0.72) * breathe;
+    colour = mix(colour, s * (0.35 + 0.65 * clamp(0.45 + facing * 0.5 + h / max(v_info.y, 1.0) * 0.3, 0.0, 1.0)), roof ? 0.66 : mix(0.3, 0.72, clamp(h / max(v_info.y, 1.0), 0.0, 1.0))) * breathe;
   }
   // A height that was estimated shows as a faint scaffold of lines every 6 m.
   if (v_mark.w > 0.5 && !roof && u_moment.x < 2.0) {

@@ -29,8 +29,11 @@ vec3 ywRamp(float share) {
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
   vec2 known = texture(u_field, v_at).rg;
   float level = known.r * ${ISOLINES}.0;
-  float width = max(fwidth(level), 1e-4);
-  float line = 1.0 - smoothstep(0.6, 1.6, abs(fract(level - 0.5) - 0.5) / width);
+  float slope = fwidth(level);
+  float width = max(slope, 1e-4);
+  // Where the quantity is the same everywhere there is no line to draw, though its value may be that of one.
+  float sloping = smoothstep(1e-6, 1e-4, slope);
+  float line = (1.0 - smoothstep(0.6, 1.6, abs(fract(level - 0.5) - 0.5) / width)) * sloping;
   vec3 colour = mix(ywRamp(known.r), vec3(1.0), 0.75 * line * (1.0 - smoothstep(0.3, 0.7, width)));
   material.diffuse = ywOut(colour);
   material.alpha = smoothstep(0.0, 0.5, known.g) * mix(0.55, 0.9, line);

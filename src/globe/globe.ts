@@ -126,7 +126,7 @@ export class Globe {
     this.layers.push(...this.references.layers);
     this.picker = new Picker(scene, nodes, this.assets, pixels, localToWorld);
     this.prepareScene();
-    this.sky = new Sky(scene, this.look);
+    this.sky = new Sky(scene, this.look, options.built.origin);
     this.context = {
       scene,
       look: this.look,
@@ -233,8 +233,9 @@ export class Globe {
     }
   }
 
-  setDaylight(hour: number, daylight: Daylight): void {
-    this.sky.set(hour, daylight);
+  /** @param time ms since 1970 @param hour of the city's clock, 0…24 */
+  setDaylight(time: number, hour: number, daylight: Daylight): void {
+    this.sky.set(time, hour, daylight);
   }
 
   /** false: everything shown is no longer live and looks so. */

@@ -8,9 +8,10 @@ import {
   type Scene,
   TileMapServiceImageryProvider,
 } from "cesium";
+import { sunAt } from "../twin/solar.ts";
 import type { Look } from "./look.ts";
 
-/** auto follows the data's clock. */
+/** auto follows the sun at the data's time. */
 export type Daylight = "auto" | "day" | "night";
 
 const smoothstep = (low: number, high: number, x: number): number => {
@@ -18,8 +19,8 @@ const smoothstep = (low: number, high: number, x: number): number => {
   return t * t * (3 - 2 * t);
 };
 
-/** Night share 0…1 at an hour 0…24, dusk 17:30–19:30, dawn 5–7. */
-export const nightAt = (hour: number): number => 1 - smoothstep(5, 7, hour) * (1 - smoothstep(17.5, 19.5, hour));
+/** Night share 0…1 by the sun's elevation, degrees: day from 4° above, night from the end of civil twilight, 6° below. */
+export const nightAt = (elevation: number): number => 1 - smoothstep(-6, 4, elevation);
 
 /** Haze is also what lies beyond the city and the sky behind it, so that the horizon has no seam. */
 const HAZE = { day: [0.8, 0.86, 0.91], night: [0.035, 0.068, 0.125] } as const;
@@ -32,6 +33,8 @@ export class Sky {
   constructor(
     private readonly scene: Scene,
     private readonly look: Look,
+    /** Where the city lies, degrees. */
+    private readonly origin: { lon: number; lat: number },
   ) {
     const { globe } = scene;
     globe.showGroundAtmosphere = false;
@@ -54,18 +57,20 @@ export class Sky {
     this.scene.requestRender();
   }
 
-  /** @param hour local hour 0…24 of the picture */
-  set(hour: number, daylight: Daylight): void {
-    const night = daylight === "auto" ? nightAt(hour) : daylight === "night" ? 1 : 0;
-    const shownHour = daylight === "day" ? 10 : daylight === "night" && nightAt(hour) < 0.9 ? 20.5 : hour;
+  /** @param time of the data, ms since 1970 @param hour the same as the city's clock shows it, 0…24: by it windows are lit */
+  set(time: number, hour: number, daylight: Daylight): void {
+    const sun = sunAt(time, this.origin.lon, this.origin.lat);
+    const own = nightAt(sun.elevation);
+    const night = daylight === "auto" ? own : daylight === "night" ? 1 : 0;
+    // What is not the hour of the data is a fixed one: the middle of the morning, or an evening.
+    const shownHour = daylight === "day" ? 10 : daylight === "night" && own < 0.9 ? 20.5 : hour;
     const { look, scene } = this;
     look.moment.x = night;
     look.moment.y = shownHour;
-    // Sun from the east at 6 over the south at noon; at night a fixed moon in the south-east.
-    const angle = ((shownHour - 12) / 12) * Math.PI;
-    const up = Math.max(0.35, Math.cos(angle) * 0.85);
+    // At night a fixed moon in the south-east; by day the sun, never so low that everything is in the dark.
     if (night > 0.5) Object.assign(look.sun, unit(0.45, -0.55, 0.7));
-    else Object.assign(look.sun, unit(-Math.sin(angle) * 0.9, -0.55, up));
+    else if (daylight === "day") Object.assign(look.sun, unit(-0.45, -0.55, 0.75));
+    else Object.assign(look.sun, unit(sun.direction[0], sun.direction[1], Math.max(0.2, sun.direction[2])));
     const mix = (a: number, b: number): number => a + (b - a) * night;
     const [r, g, b] = HAZE.day.map((value, i) => mix(value, HAZE.night[i]));
     Object.assign(look.haze, { x: r, y: g, z: b });

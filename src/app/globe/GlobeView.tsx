@@ -135,7 +135,7 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
     const replaying = useReplay.getState().replay !== null;
     const shownTime = replaying ? snapshot?.replayTime : snapshot?.dataTime;
     const time = shownTime !== undefined && Number.isFinite(shownTime) ? shownTime : Date.now();
-    globe.setDaylight(sceneHour(time), daylight);
+    globe.setDaylight(time, sceneHour(time), daylight);
     for (const layer of OPTIONAL_LAYERS) globe.setLayer(layer, layers[layer]);
     for (const reference of built.references)
       globe.setLayer(referenceLayerId(reference.spec.id), isShown(reference, toggledReferences));

@@ -32,15 +32,15 @@ const firstLayers = Object.fromEntries(OPTIONAL_LAYERS.map((layer) => [layer, sh
 export const useView = create<ViewStore>(() => ({
   room: "wall",
   node: 0,
-  daylight: "night",
+  daylight: "auto",
   layers: firstLayers,
   toggledReferences: [],
   keysShown: false,
   filter: NO_FILTER,
 }));
 
-/** Each room's own daylight: the wall is watched in the dark, the others are read in the light. */
-export const DAYLIGHT_OF: Record<Room, Daylight> = { wall: "night", plan: "day", field: "day" };
+/** Each room's own daylight: the wall has the hour of the data, the others are read in the light. */
+export const DAYLIGHT_OF: Record<Room, Daylight> = { wall: "auto", plan: "day", field: "day" };
 
 /** The place or facility whose contents are shown for a node: itself, or for a point, floor or equipment what it belongs to. */
 export function focusOf(nodes: NodeTable, slot: number): number {

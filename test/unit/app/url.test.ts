@@ -21,9 +21,9 @@ describe("reading", () => {
     expect(address.layers).toMatchObject({ buildings: true, pipes: true, trees: false });
   });
 
-  it("opens the wall at night for what says nothing, or nothing known", () => {
+  it("opens the wall by the sun for what says nothing, or nothing known", () => {
     for (const path of ["/", "/attic", "/?sky=green", "/?layers=walls"])
-      expect(read(path)).toMatchObject({ room: "wall", node: null, camera: null, daylight: "night", language: null });
+      expect(read(path)).toMatchObject({ room: "wall", node: null, camera: null, daylight: "auto", language: null });
     expect(read("/").layers).toEqual({
       buildings: true,
       roads: true,

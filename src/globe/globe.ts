@@ -306,6 +306,12 @@ export class Globe {
     this.widget.scene.requestRender();
   }
 
+  /** Draws the picture as it is now, for whoever keeps it: to be read before anything else happens. */
+  picture(): HTMLCanvasElement {
+    this.widget.scene.render();
+    return this.widget.canvas;
+  }
+
   /** Device pixels of the canvas changed. */
   resized(): void {
     this.look.hand.z = this.widget.resolutionScale * (globalThis.devicePixelRatio ?? 1);

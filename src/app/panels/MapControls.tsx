@@ -3,6 +3,7 @@
 import { useTranslation } from "react-i18next";
 import { OPTIONAL_LAYERS, type OptionalLayer } from "../../twin/scene/layerIds.ts";
 import { go } from "../navigate.ts";
+import { savePicture } from "../picture.ts";
 import { globeNow, useGlobe } from "../stores/globe.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
@@ -25,6 +26,12 @@ const BUTTONS = [
   { name: "zoomIn", icon: "M12 5v14M5 12h14", needsGlobe: true, act: () => globeNow()?.pilot.zoomBy(1.6) },
   { name: "zoomOut", icon: "M5 12h14", needsGlobe: true, act: () => globeNow()?.pilot.zoomBy(1 / 1.6) },
   { name: "north", icon: "M12 3 7 20l5-3.5 5 3.5Z", needsGlobe: true, act: () => globeNow()?.pilot.northUp() },
+  {
+    name: "picture",
+    icon: "M4 8h3l2-3h6l2 3h3v11H4ZM12 10.5a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z",
+    needsGlobe: true,
+    act: savePicture,
+  },
   {
     name: "keys",
     icon: "M4 7h16v10H4zM7 10.5h.01M10.5 10.5h.01M14 10.5h.01M17 10.5h.01M8 14h8",

@@ -1,9 +1,10 @@
 // Search as a combobox: arrows choose, Enter goes, Escape leaves.
 
-import { useDeferredValue, useId, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { levelNameOf, nameOf } from "../names.ts";
 import { go } from "../navigate.ts";
+import { loadSounds, type Sounds } from "../pinyin.ts";
 import { searchNodes } from "../search.ts";
 import { twinNow } from "../stores/twin.ts";
 
@@ -24,7 +25,13 @@ export function Search({ label, only, onChoose }: SearchProps) {
   const [open, setOpen] = useState(false);
   const wanted = useDeferredValue(text);
   const { nodes } = twinNow();
-  const found = useMemo(() => searchNodes(nodes, wanted, undefined, only), [nodes, wanted, only]);
+  const [sounds, setSounds] = useState<Sounds | undefined>(undefined);
+  const latin = /[a-z]/i.test(wanted);
+  useEffect(() => {
+    // Without it names are still found by their characters and codes.
+    if (latin) loadSounds().then((loaded) => setSounds(() => loaded), console.error);
+  }, [latin]);
+  const found = useMemo(() => searchNodes(nodes, wanted, undefined, only, sounds), [nodes, wanted, only, sounds]);
   const name = label ?? t("search.label");
   const shown = open && wanted.trim() !== "";
   const choose = (slot: number): void => {

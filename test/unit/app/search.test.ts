@@ -1,6 +1,7 @@
 // Search: every word must occur; whole names before beginnings before the rest, outer levels before inner ones.
 
 import { beforeAll, describe, expect, it } from "vitest";
+import { loadSounds } from "../../../src/app/pinyin.ts";
 import { searchNodes } from "../../../src/app/search.ts";
 import type { NodeTable } from "../../../src/twin/nodeTable.ts";
 import { layOut } from "../twin/tinyCity.ts";
@@ -88,5 +89,20 @@ describe("search", () => {
     expect(codes("")).toEqual([]);
     expect(codes("   ")).toEqual([]);
     expect(codes("江", 2)).toEqual(["310000", "310101"]);
+  });
+
+  it("finds names by their initials and their syllables, in the sounds they have as words", async () => {
+    const sounds = await loadSounds();
+    const by = (text: string): string[] =>
+      searchNodes(nodes, text, undefined, undefined, sounds).map((slot) => nodes.columns.code[slot]);
+    expect(by("jabz")).toEqual(["F1"]);
+    expect(by("jianganbeng")).toEqual(["F1"]);
+    expect(by("bj01")).toEqual(["G1"]);
+    expect(by("ja")[0]).toBe("310101");
+    expect(new Set(by("ja"))).toEqual(new Set(["310101", "F1", "F2"]));
+    // Chinese is searched as it is written.
+    expect(by("滨江01")).toEqual(["G1"]);
+    expect(sounds("重庆路3号")).toBe("cql3h\nchongqinglu3hao");
+    expect(sounds("Bank 7")).toBe("");
   });
 });

@@ -9,6 +9,7 @@ import "./styles/layers.css";
 import "./styles/time.css";
 import "./styles/alarms.css";
 import "./styles/desk.css";
+import "./styles/dossier.css";
 import "./styles/session.css";
 import "./styles/wall.css";
 import { StrictMode } from "react";

@@ -4,6 +4,7 @@ import type { AssetSource } from "../../../src/builder/source.ts";
 import { groundOf } from "./blocks.ts";
 import { landmarkOn } from "./buildings/landmarks.ts";
 import type { District } from "./districts.ts";
+import type { Fabric } from "./fabric.ts";
 import { ENTERPRISE, FACILITIES, SCHOOL, WISHES, type Wish } from "./facilityWishes.ts";
 import type { Station } from "./metro.ts";
 import { NamePool, ordinal } from "./names.ts";
@@ -82,7 +83,8 @@ export function makeFacilities(
   }
   atTheRiver(plan, scale, pool, add);
   const claim = (wish: Wish, count: number): void => {
-    for (const cell of spread(plan, wish, count)) {
+    const cells = spread(plan, wish.fabrics, wish, count);
+    for (const cell of cells.length > 0 ? cells : spread(plan, wish.elsewhere ?? [], wish, count)) {
       const spot = wish.lot ? middleOf(plan, cell) : inside(plan, cell, 31);
       if (!spot) continue;
       const [zh, en] = nameOf(wish, pool, facilities.filter((f) => f.kind === wish.kind).length);
@@ -110,13 +112,12 @@ function nameOf(wish: Wish, pool: NamePool, already: number): [string, string] {
 }
 
 /** `count` free cells of the wished fabrics, as far from each other as the city allows. */
-function spread(plan: Plan, wish: Wish, count: number): Cell[] {
+function spread(plan: Plan, fabrics: readonly Fabric[], wish: Wish, count: number): Cell[] {
   const inner = plan.urban.slice(0, Math.max(1, Math.ceil(plan.urban.length * 0.93)));
   const free = inner
     .flatMap((block) => block.cells)
     .filter(
-      (cell) =>
-        wish.fabrics.includes(cell.fabric) && !cell.lot && !landmarkOn(plan, cell) && roomy(plan, cell, wish.lot),
+      (cell) => fabrics.includes(cell.fabric) && !cell.lot && !landmarkOn(plan, cell) && roomy(plan, cell, wish.lot),
     )
     .map((cell) => ({
       cell,

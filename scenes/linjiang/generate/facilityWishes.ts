@@ -10,6 +10,8 @@ export interface Wish {
   /** How many in the default city of 60 000 buildings; others in proportion, at least one. */
   count: number;
   fabrics: readonly Fabric[];
+  /** Ground that will do in a city too small to have any of the first. */
+  elsewhere?: readonly Fabric[];
   /** Reserves the whole cell for its buildings. */
   lot: boolean;
   radius: number;
@@ -158,6 +160,7 @@ export const ENTERPRISE: Wish = {
   en: "Manufacturing",
   count: 18,
   fabrics: ["industrial"],
+  elsewhere: [...LIVING, "office"],
   lot: true,
   radius: 80,
 };

@@ -7,6 +7,7 @@ import type {
   AlarmList,
   AlarmRow,
   CommandAnswer,
+  Exceedances,
 } from "../../twin/alarms/shapes.ts";
 import { askHub, HubRefusal, sendHub } from "../api.ts";
 import { newKey, queryOf } from "../desk/ask.ts";
@@ -28,6 +29,9 @@ export const fetchAlarms = (question: AlarmQuestion): Promise<AlarmList> =>
 export const fetchGroups = (question: AlarmQuestion): Promise<AlarmGroups> =>
   askHub(`/api/alarms/groups${queryOf({ ...question })}`);
 export const fetchAlarm = (id: number): Promise<AlarmFile> => askHub(`/api/alarms/${id}`);
+/** @param at code of an asset or place */
+export const fetchExceedances = (at: string, days: number): Promise<Exceedances> =>
+  askHub(`/api/alarms/exceedances${queryOf({ at, days })}`);
 export const fetchBoard = (): Promise<AlarmBoard> => askHub("/api/alarms/board");
 
 export type DeedPath = "acknowledge" | "shelve" | "unshelve" | "out-of-service" | "suppress" | "reset" | "comment";

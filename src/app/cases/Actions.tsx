@@ -28,7 +28,7 @@ export function Actions({ file, onFile, onStale }: Props) {
   const closed = file.offered.filter(({ refused }) => refused !== null && refused.code !== "not-allowed");
   const action = open.find(({ id }) => id === chosen);
   // The way on stands out; what leads aside does not.
-  const first = open.find(({ to }) => flowOf(file.flow)?.states.some(({ id, side }) => id === to && !side));
+  const first = open.find(({ to }) => leadsOn(file, to));
   return (
     <section className="case-actions" aria-label={t("cases.actions")}>
       <div className="case-buttons">
@@ -73,6 +73,14 @@ export function Actions({ file, onFile, onStale }: Props) {
       )}
     </section>
   );
+}
+
+/** Whether a state is further on the main way than the present one, not aside or back. */
+function leadsOn(file: CaseFile, to: string | null): boolean {
+  const flow = flowOf(file.flow);
+  const state = flow?.states.find(({ id }) => id === to);
+  const stepOf = (step: string): number => flow?.steps.findIndex(({ id }) => id === step) ?? -1;
+  return state !== undefined && !state.side && to !== file.state && stepOf(state.step) >= stepOf(file.step);
 }
 
 /** What an action begins with: the units of the case's class, where it asks for units. */
@@ -138,6 +146,7 @@ function ActionForm({
         .map((field) => (
           <FieldInput
             key={field.id}
+            file={file}
             field={field}
             value={fields[field.id]}
             change={(value) => setFields((now) => ({ ...now, [field.id]: value }))}

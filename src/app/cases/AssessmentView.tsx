@@ -18,6 +18,7 @@ import { openCases } from "../stores/desk.ts";
 import { useHint } from "../stores/hints.ts";
 import { twinNow } from "../stores/twin.ts";
 import { fetchAssessment } from "./api.ts";
+import { RatingFigures } from "./RatingFigures.tsx";
 import { useCaseWords } from "./words.ts";
 
 const BY = ["place", "unit", "class"] as const;
@@ -83,6 +84,7 @@ export function AssessmentView() {
         <div className="desk-scroll">
           <Totals got={got} place={place} />
           <Table got={got} by={by} onPlace={setPlace} />
+          <RatingFigures of={got} place={place} />
         </div>
       )}
     </div>

@@ -5,12 +5,14 @@ import { useTranslation } from "react-i18next";
 import type { CaseFile } from "../../twin/cases/shapes.ts";
 import { useAlarms } from "../alarms/store.ts";
 import { clock } from "../format.ts";
+import { say } from "../i18n/i18n.ts";
 import { go } from "../navigate.ts";
 import { SeverityMark } from "../panels/SeverityMark.tsx";
 import { openCase } from "../stores/desk.ts";
 import { globeNow } from "../stores/globe.ts";
 import { twinNow } from "../stores/twin.ts";
 import { Actions } from "./Actions.tsx";
+import { CaseNow } from "./CaseNow.tsx";
 import { Marks } from "./CaseRows.tsx";
 import { CaseTrend } from "./CaseTrend.tsx";
 import { ClockChip } from "./ClockChip.tsx";
@@ -55,6 +57,7 @@ export function CaseView({ id }: { id: number }) {
           <SwimLanes file={file} flow={flow} />
         </div>
         <div>
+          <CaseNow node={file.node} />
           <Facts file={file} />
           <Tasks file={file} />
           <Sources file={file} />
@@ -76,8 +79,7 @@ function Head({ file }: { file: CaseFile }) {
       <div>
         <h3>{file.title}</h3>
         <p className="quiet">
-          <code>{file.number}</code> · {words.className(file.classKind, file.classCode)} ·{" "}
-          {words.place(file.node ?? file.place)}
+          <code>{file.number}</code> · {words.className(file.classKind, file.classCode)} · {words.where(file)}
         </p>
       </div>
       <div className="case-state">
@@ -105,7 +107,7 @@ function Facts({ file }: { file: CaseFile }) {
     [
       "flow",
       flow
-        ? `${flow.mode === "emergency" ? t("cases.mark.emergency") : t("cases.everyday")} · ${file.flow} ${file.flowVersion}`
+        ? `${flow.mode === "emergency" ? t("cases.mark.emergency") : t("cases.everyday")} · ${say(flow.name)} ${file.flowVersion}`
         : file.flow,
     ],
   ];

@@ -3,25 +3,34 @@
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { type FlowField, TIME_UNITS } from "../../twin/cases/flow.ts";
+import type { CaseFile } from "../../twin/cases/shapes.ts";
 import { say } from "../i18n/i18n.ts";
 import { twinNow } from "../stores/twin.ts";
+import { AssetInput } from "./AssetInput.tsx";
+import { unitAt } from "./words.ts";
 
 interface Props {
+  /** The case it is about. */
+  file: CaseFile;
   field: FlowField;
   value: unknown;
   change(value: unknown): void;
 }
 
-export function FieldInput({ field, value, change }: Props) {
+export function FieldInput({ file, field, value, change }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const name = say(field.name);
   const { required } = field;
   const { owners } = twinNow().built.scene;
+  if (field.type === "asset") return <AssetInput field={field} file={file} value={value} change={change} />;
   if (field.type === "units")
     return (
       <fieldset className="field-input">
-        <legend>{name}</legend>
+        <legend>
+          {name}
+          {required && <em aria-hidden="true"> *</em>}
+        </legend>
         <span className="field-units">
           {owners.map((owner) => {
             const chosen = (value as string[] | undefined) ?? [];
@@ -44,11 +53,20 @@ export function FieldInput({ field, value, change }: Props) {
   if (field.type === "rating")
     return (
       <fieldset className="field-input">
-        <legend>{name}</legend>
+        <legend>
+          {name}
+          {required && <em aria-hidden="true"> *</em>}
+        </legend>
         <span className="field-units">
           {[1, 2, 3, 4, 5].map((stars) => (
             <label key={stars}>
-              <input type="radio" name={id} checked={value === stars} onChange={() => change(stars)} />
+              <input
+                type="radio"
+                name={id}
+                required={required}
+                checked={value === stars}
+                onChange={() => change(stars)}
+              />
               {t("cases.stars", { n: stars })}
             </label>
           ))}
@@ -62,11 +80,20 @@ export function FieldInput({ field, value, change }: Props) {
         : (field.choices ?? []).map((choice) => ({ id: choice.id, name: say(choice.name) }));
     return (
       <fieldset className="field-input">
-        <legend>{name}</legend>
+        <legend>
+          {name}
+          {required && <em aria-hidden="true"> *</em>}
+        </legend>
         <span className="field-units">
           {choices.map((choice) => (
             <label key={String(choice.id)}>
-              <input type="radio" name={id} checked={value === choice.id} onChange={() => change(choice.id)} />
+              <input
+                type="radio"
+                name={id}
+                required={required}
+                checked={value === choice.id}
+                onChange={() => change(choice.id)}
+              />
               {choice.name}
             </label>
           ))}
@@ -78,6 +105,7 @@ export function FieldInput({ field, value, change }: Props) {
     <label className="field-input" htmlFor={id}>
       <span>
         {name}
+        {field.type === "reading" && <small className="quiet"> {unitAt(file.node)}</small>}
         {required && <em aria-hidden="true"> *</em>}
       </span>
       {field.type === "unit" ? (
@@ -96,10 +124,11 @@ export function FieldInput({ field, value, change }: Props) {
         </select>
       ) : field.type === "duration" ? (
         <DurationInput id={id} value={value as { amount: number; in: string } | undefined} change={change} />
-      ) : field.type === "number" || field.type === "case" ? (
+      ) : field.type === "number" || field.type === "reading" || field.type === "case" ? (
         <input
           id={id}
           type="number"
+          step={field.type === "case" ? 1 : "any"}
           required={required}
           value={(value as number) ?? ""}
           onChange={(event) => change(event.target.value === "" ? undefined : Number(event.target.value))}

@@ -12,6 +12,7 @@ import type {
   CaseReported,
   caseReport,
   OpsMode,
+  RatingFigures,
 } from "../../twin/cases/shapes.ts";
 import { askHub, sendHub } from "../api.ts";
 import { queryOf } from "../desk/ask.ts";
@@ -53,4 +54,6 @@ export const fetchAssessment = (
   to: number,
   place?: string,
 ): Promise<Assessment> => askHub(`/api/assessment${queryOf({ by, from, to, place })}`);
+export const fetchRatings = (from: number, to: number, place?: string): Promise<RatingFigures> =>
+  askHub(`/api/ratings${queryOf({ from, to, place })}`);
 export const fetchOpsMode = (): Promise<OpsMode> => askHub("/api/ops-mode");

@@ -4,9 +4,10 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { FlowField } from "../../twin/cases/flow.ts";
 import type { CaseEvent, CaseRow, OfferedAction } from "../../twin/cases/shapes.ts";
-import { number } from "../format.ts";
+import { number, unitOf } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
-import { nameOf } from "../names.ts";
+import { fullNameOf, kindOf, nameOf } from "../names.ts";
+import { placeWords } from "../panels/Worst.tsx";
 import { twinNow } from "../stores/twin.ts";
 import { classOf, flowOf } from "./catalogue.ts";
 
@@ -14,6 +15,12 @@ import { classOf, flowOf } from "./catalogue.ts";
 const HUB_PERSON = "hub";
 
 type OfFlow = Pick<CaseRow, "flow">;
+
+/** Unit of what a case's point measures; empty where it measures nothing. */
+export function unitAt(node: string | null): string {
+  const slot = node === null ? -1 : twinNow().nodes.slotOf(node);
+  return slot < 0 ? "" : unitOf(kindOf(slot));
+}
 
 export interface CaseWords {
   /** Who did something; the hub by itself has a name of its own. */
@@ -24,8 +31,10 @@ export interface CaseWords {
   className(kind: string, code: string): string;
   /** Name of a place or asset by code; the code where the scene does not have it. */
   place(code: string | null): string;
+  /** The same from the district down. */
+  where(of: Pick<CaseRow, "node" | "place">): string;
   /** What a person wrote in an event, field by field. */
-  fields(of: OfFlow, event: CaseEvent): { name: string; value: string }[];
+  fields(of: Pick<CaseRow, "flow" | "node">, event: CaseEvent): { name: string; value: string }[];
 }
 
 export function useCaseWords(): CaseWords {
@@ -33,6 +42,10 @@ export function useCaseWords(): CaseWords {
   const unit = (id: string | null): string => {
     const owner = twinNow().built.scene.owners.find((entry) => entry.id === id);
     return owner ? say(owner.name) : (id ?? t("cases.noUnit"));
+  };
+  const place = (code: string | null): string => {
+    const slot = code === null ? -1 : twinNow().nodes.slotOf(code);
+    return slot < 0 ? (code ?? "") : fullNameOf(slot);
   };
   return {
     state(of, state) {
@@ -51,26 +64,34 @@ export function useCaseWords(): CaseWords {
       const found = classOf(kind, code);
       return found ? say(found.name) : `${t(`cases.classKind.${kind}`)} ${code}`;
     },
-    place(code) {
-      const slot = code === null ? -1 : twinNow().nodes.slotOf(code);
-      return slot < 0 ? (code ?? "") : nameOf(slot);
+    place,
+    where({ node, place: at }) {
+      const slot = twinNow().nodes.slotOf(node ?? at);
+      return slot < 0 ? place(node ?? at) : [placeWords(slot), nameOf(slot)].filter((part) => part !== "").join(" · ");
     },
     fields(of, event) {
       const fields = flowOf(of.flow)?.actions.find(({ id }) => id === event.action)?.fields ?? [];
       return Object.entries(event.fields).flatMap(([id, value]) => {
         const field = fields.find((entry) => entry.id === id);
-        if (field) return [{ name: say(field.name), value: valueWords(field, value, unit, t) }];
+        if (field?.type === "reading") return [{ name: say(field.name), value: `${value} ${unitAt(of.node)}`.trim() }];
+        if (field) return [{ name: say(field.name), value: valueWords(field, value, { unit, place }, t) }];
         return id === "text" && typeof value === "string" ? [{ name: "", value }] : [];
       });
     },
   };
 }
 
-function valueWords(field: FlowField, value: unknown, unit: (id: string) => string, t: TFunction): string {
+function valueWords(
+  field: FlowField,
+  value: unknown,
+  { unit, place }: Pick<CaseWords, "unit" | "place">,
+  t: TFunction,
+): string {
   const choice = field.choices?.find(({ id }) => id === value);
   if (choice) return say(choice.name);
   if (field.type === "unit") return unit(String(value));
   if (field.type === "units" && Array.isArray(value)) return value.map((id) => unit(String(id))).join("、");
+  if (field.type === "asset") return place(String(value));
   if (field.type === "yesNo") return t(value === true ? "cases.yes" : "cases.no");
   if (field.type === "duration" && value !== null && typeof value === "object") {
     const { amount, in: of } = value as { amount: number; in: string };

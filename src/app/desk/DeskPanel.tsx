@@ -7,7 +7,8 @@ import { CasesView } from "../cases/CasesView.tsx";
 import { CaseView } from "../cases/CaseView.tsx";
 import { OperationsView } from "../cases/OperationsView.tsx";
 import { ReportView } from "../cases/ReportView.tsx";
-import { closeDesk, type DeskView, openDesk, useDesk } from "../stores/desk.ts";
+import { DossierView } from "../dossier/DossierView.tsx";
+import { closeDesk, type DeskView, openCase, openDesk, useDesk } from "../stores/desk.ts";
 import { useMay } from "../stores/session.ts";
 import { reportFromMap, useReport } from "./reportCase.ts";
 
@@ -26,7 +27,12 @@ export default function DeskPanel({ view }: { view: DeskView }) {
   const mayReport = useMay("case.report");
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever is opened is where the keyboard goes
   useEffect(() => panel.current?.focus(), [view, caseId]);
-  const back = (): void => (view === "case" || view === "report" ? openDesk("cases") : closeDesk());
+  const inner = view === "case" || view === "report" || (view === "dossier" && caseId !== null);
+  const back = (): void => {
+    if (view === "dossier" && caseId !== null) openCase(caseId);
+    else if (inner) openDesk("cases");
+    else closeDesk();
+  };
   return (
     <section
       ref={panel}
@@ -62,13 +68,14 @@ export default function DeskPanel({ view }: { view: DeskView }) {
           )}
         </nav>
         <button type="button" className="ghost" onClick={back}>
-          {t(view === "case" || view === "report" ? "desk.back" : "nav.close")}
+          {t(view === "dossier" && inner ? "desk.backToCase" : inner ? "desk.back" : "nav.close")}
         </button>
       </header>
       {view === "cases" && <CasesView />}
       {view === "case" && caseId !== null && <CaseView key={caseId} id={caseId} />}
       {view === "report" && <ReportView key={`${alarm?.id} ${alarm === null ? "" : node}`} />}
       {view === "assessment" && <AssessmentView />}
+      {view === "dossier" && <DossierView />}
       {view === "operations" && <OperationsView />}
     </section>
   );

@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { LEVEL } from "../../twin/level.ts";
 import { NodeCases } from "../cases/NodeCases.tsx";
 import { reportFromMap } from "../desk/reportCase.ts";
+import { Dossier } from "../dossier/Dossier.tsx";
+import { say } from "../i18n/i18n.ts";
 import { kindOf, levelNameOf, nameOf } from "../names.ts";
 import { go, goUp, pointsOfBuilding, upstreamOf } from "../navigate.ts";
 import { useLive } from "../stores/live.ts";
@@ -22,6 +24,7 @@ export function NodePanel() {
   const state = useLive((store) => store.snapshot?.watched.find((watched) => watched.slot === node) ?? null);
   const { nodes } = twinNow();
   const { level, downstream } = nodes.columns;
+  const kind = kindOf(node);
   const isBuilding = node >= nodes.coreCount;
   const isPoint = !isBuilding && level[node] === LEVEL.point;
   const children = isBuilding ? pointsOfBuilding(node) : isPoint ? [] : nodes.childrenOf(node);
@@ -29,6 +32,8 @@ export function NodePanel() {
   const next = isBuilding ? -1 : downstream[node];
   const floors = children.filter((slot) => level[slot] === LEVEL.floor);
   const points = children.filter((slot) => level[slot] === LEVEL.point);
+  // What has no sensors of its own, such as a school, has facts and neighbours and no more to tell.
+  const isDossier = !isBuilding && level[node] === LEVEL.facility && points.length > 0;
   const others = children.filter((slot) => level[slot] !== LEVEL.floor && level[slot] !== LEVEL.point);
   return (
     <Panel
@@ -42,18 +47,22 @@ export function NodePanel() {
     >
       <p className="node-head">
         <SeverityMark severity={state?.severity ?? 0} size={1.4} />
-        <span>{levelNameOf(nodes, node)}</span>
+        <span>{isDossier && kind ? say(kind.name) : levelNameOf(nodes, node)}</span>
         {state && <b className={`severity-text-${state.severity}`}>{t(`severity.${state.severity}`)}</b>}
       </p>
-      {isPoint && <NodeValue slot={node} state={state} kind={kindOf(node)} />}
+      {isPoint && <NodeValue slot={node} state={state} kind={kind} />}
       <NodeList title={t("node.floors")} slots={[...floors].reverse()} />
-      <NodeList title={t("node.points")} slots={points} />
+      {isDossier ? (
+        <Dossier key={node} slot={node} narrow onPoint={go} />
+      ) : (
+        <NodeList title={t("node.points")} slots={points} />
+      )}
       <NodeList title={t("node.contains")} slots={others} />
       {next >= 0 && <NodeList title={t("node.downstream")} slots={[next]} />}
       <NodeList title={t("node.upstream")} slots={upstream} />
       {!isBuilding && <ReportButton code={nodes.columns.code[node]} />}
-      {!isBuilding && <NodeCases code={nodes.columns.code[node]} />}
-      {isBuilding ? <BuildingFacts slot={node} /> : <CoreFacts slot={node} onOpen={go} />}
+      {!isBuilding && !isDossier && <NodeCases code={nodes.columns.code[node]} />}
+      {isBuilding ? <BuildingFacts slot={node} /> : !isDossier && <CoreFacts slot={node} onOpen={go} />}
     </Panel>
   );
 }

@@ -13,6 +13,8 @@ import {
   alarmListQuery,
   alarmBoard as boardShape,
   commandAnswer,
+  exceedanceQuery,
+  exceedances,
 } from "../../twin/alarms/shapes.ts";
 import { addRoute, type Route } from "../api/api.ts";
 import type { HubContext } from "../context.ts";
@@ -20,6 +22,7 @@ import type { Alarms } from "./alarms.ts";
 import { alarmBoard } from "./board.ts";
 import { capFeed, capXml } from "./capOut.ts";
 import { type Command, carryOut } from "./commands.ts";
+import { exceedancesAt } from "./exceedances.ts";
 import { alarmFor, alarmInFull, listAlarms, listGroups } from "./query.ts";
 
 const CAP_TYPE = "application/cap+xml; charset=utf-8";
@@ -57,6 +60,15 @@ export function addAlarmRoutes(app: FastifyInstance, context: HubContext, alarms
     summary: "What every desk has to bear: rates, standing, stale, chattering, most frequent (EEMUA 191)",
     answer: boardShape,
     handle: ({ actor }) => alarmBoard(context, actor, alarms.floodedDesks()),
+  });
+  addRoute(app, {
+    ...common,
+    method: "GET",
+    path: "/alarms/exceedances",
+    summary: "What went beyond its limits at an asset or in a place: by point, and each time by itself",
+    query: exceedanceQuery,
+    answer: exceedances,
+    handle: ({ actor, query }) => exceedancesAt(context, actor, query),
   });
   addRoute(app, {
     ...common,

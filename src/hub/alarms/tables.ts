@@ -40,3 +40,6 @@ export const ALARM_TABLES: readonly string[] = [
   // The last batch of transitions each run of a hub has written: one that is sent again is known.
   "create table alarm_batch (writer text primary key, seq bigint not null)",
 ];
+
+/** What was raised at an asset, ended or not: its dossier. */
+export const ALARM_PLACE_INDEX: readonly string[] = ["create index alarm_place on alarm (place, id)"];

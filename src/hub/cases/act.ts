@@ -59,7 +59,7 @@ export async function act(parts: CaseParts, actor: Actor, id: number, command: C
       const known = await knownCase(parts, id, actor);
       const { record } = known.facts;
       if (record.version !== command.version) throw await staleVersion(parts, id, command.version);
-      const rules = await rulesFor(parts, record);
+      const rules = await rulesFor(parts, record, actor);
       const action = rules.flow.actions.find((one) => one.id === command.action);
       const joins = action?.fields.find(({ type }) => type === "case");
       const facts: CaseFacts = joins

@@ -58,6 +58,7 @@ const byItself = (
   tasks: TaskRecord[],
   event: Pick<Decision["event"], "at" | "action" | "unit" | "fields">,
 ): Decision => ({
+  assets: [],
   record: { ...record, ...change, version: record.version + 1 },
   tasks,
   event: { ...event, from: record.state, to: record.state, person: HUB_PERSON, name: HUB_PERSON },

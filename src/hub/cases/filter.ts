@@ -78,6 +78,10 @@ export function whereSql(
       );
   }
   if (filter.place !== undefined) parts.push(pathSql("c.path", pathOf(nodes, filter.place), params));
+  if (filter.about !== undefined)
+    parts.push(
+      `(${pathSql("c.path", pathOf(nodes, filter.about), params)} or c.id in (select a.case_id from case_asset a where a.node = ${params.put(filter.about)}))`,
+    );
   if (filter.unit !== undefined)
     parts.push(
       leadOnly

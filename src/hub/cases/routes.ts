@@ -18,6 +18,7 @@ import type { CaseParts } from "./parts.ts";
 import { addPhoto, PHOTO_BYTES, PHOTO_TYPES, readPhoto, tooLarge } from "./photos.ts";
 import { launchPlan, listPlans } from "./plans.ts";
 import { listCases, mapCases } from "./query.ts";
+import { ratingFigures } from "./ratingFigures.ts";
 import { rateService } from "./ratings.ts";
 import { report } from "./report.ts";
 
@@ -191,6 +192,16 @@ function addCity(app: FastifyInstance, parts: CaseParts, modes: OpsModes): void 
     body: shapes.planLaunch,
     answer: shapes.planLaunched,
     handle: ({ actor, params, body }) => launchPlan(parts, modes, actor, params.id, body),
+  });
+  addRoute(app, {
+    method: "GET",
+    path: "/ratings",
+    summary: "Ratings of government services over whole days, by service",
+    tag: "assessment",
+    permission: "assessment.see",
+    query: shapes.ratingQuery,
+    answer: shapes.ratingFigures,
+    handle: ({ actor, query }) => ratingFigures(parts, actor, query),
   });
   addRoute(app, {
     method: "POST",

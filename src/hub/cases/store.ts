@@ -1,10 +1,11 @@
 // Reads a case with all the rules need, and keeps what they decide: one transaction with the event, the figures and the audit entry.
 
-import { type Actor, scopesOf } from "../../twin/access/actor.ts";
+import { type Actor, may, scopesOf } from "../../twin/access/actor.ts";
 import { classKey } from "../../twin/cases/caseClass.ts";
 import type { Decision, Rules } from "../../twin/cases/decide.ts";
 import type { CaseFacts, CaseRecord, TaskRecord } from "../../twin/cases/record.ts";
 import type { CaseRow } from "../../twin/cases/shapes.ts";
+import type { NodeTable } from "../../twin/nodeTable.ts";
 import { notThere } from "../api/refusal.ts";
 import { auditStatement, type Stage } from "../audit/entry.ts";
 import type { Row, Statement } from "../database/database.ts";
@@ -82,7 +83,8 @@ export async function otherCase(
 }
 
 /** The rules a case goes by now. */
-export async function rulesFor(parts: CaseParts, record: CaseRecord): Promise<Rules> {
+/** @param actor who may name assets of the city; without, none are named */
+export async function rulesFor(parts: CaseParts, record: CaseRecord, actor?: Actor): Promise<Rules> {
   const { catalogue, flows, time, context } = parts;
   const { cases, owners } = context.scene;
   const key = classKey(record.classKind, record.classCode);
@@ -107,6 +109,7 @@ export async function rulesFor(parts: CaseParts, record: CaseRecord): Promise<Ru
     acknowledge: cases.acknowledge,
     mode: await parts.mode(),
     units: new Set(owners.map(({ id }) => id)),
+    isAsset: (code) => actor !== undefined && isAssetFor(context.nodes, actor, code),
   };
 }
 
@@ -114,7 +117,7 @@ export async function rulesFor(parts: CaseParts, record: CaseRecord): Promise<Ru
 export function keepStatements(
   { time }: CaseParts,
   known: KnownCase,
-  { record, tasks, event }: Decision,
+  { record, tasks, event, assets }: Decision,
   { actor, stage = "use" }: { actor: Pick<Actor, "id" | "name"> | null; stage?: Stage },
 ): Statement[] {
   const { facts } = known;
@@ -122,6 +125,10 @@ export function keepStatements(
     updateCase(record, tasks, facts.record.version),
     ...taskStatements(record.id, facts.tasks, tasks),
     insertEvent(record.id, record.version, event),
+    ...assets.map((code) => ({
+      sql: "insert into case_asset (case_id, node) values ($1, $2) on conflict do nothing",
+      params: [record.id, code],
+    })),
     ...tallyStatements(facts.record, record, known.street, (at) => time.dayAt(at)),
     auditStatement({
       at: event.at,
@@ -133,6 +140,15 @@ export function keepStatements(
       detail: { from: event.from, to: event.to, unit: event.unit, version: record.version },
     }),
   ];
+}
+
+/** Whether there is such an asset, and the person may know of it. */
+function isAssetFor(nodes: NodeTable, actor: Actor, code: string): boolean {
+  const slot = nodes.slotOf(code);
+  const { grade } = nodes.columns;
+  return (
+    slot >= nodes.placeCount && slot < nodes.coreCount && may(actor, "city.see", nodes, { slot, grade: grade[slot] })
+  );
 }
 
 /** Rows as a typed list. */

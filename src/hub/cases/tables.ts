@@ -5,6 +5,13 @@ import { MEASURES } from "../../twin/cases/shapes.ts";
 /** Column of a measure: closedOnTime is closed_on_time. */
 export const columnOf = (word: string): string => word.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+/** Assets that deeds have named, such as the source of an exceedance: the cases of an asset are those there and those about it. */
+export const CASE_ASSET_TABLES: readonly string[] = [
+  `create table case_asset (
+     case_id bigint not null references city_case, node text not null, primary key (case_id, node))`,
+  "create index on case_asset (node, case_id)",
+];
+
 /** A case without a due time sorts behind all others. */
 export const NEVER_DUE = 9_007_199_254_740_991;
 

@@ -1,9 +1,9 @@
 // Every step of the database's tables, in the order they came to be. A step once released is never changed; a new one is added at the end.
 
 import { ACCESS_TABLES } from "../access/tables.ts";
-import { ALARM_TABLES } from "../alarms/tables.ts";
+import { ALARM_PLACE_INDEX, ALARM_TABLES } from "../alarms/tables.ts";
 import { AUDIT_TABLES } from "../audit/tables.ts";
-import { CASE_TABLES } from "../cases/tables.ts";
+import { CASE_ASSET_TABLES, CASE_TABLES } from "../cases/tables.ts";
 import { COMMAND_TABLES } from "../command/tables.ts";
 import { HISTORY_STEPS } from "../history/schema.ts";
 import { INDICATOR_TABLES } from "../indicators/tables.ts";
@@ -16,4 +16,6 @@ export const STEPS: readonly (readonly string[])[] = [
   ALARM_TABLES,
   CASE_TABLES,
   INDICATOR_TABLES,
+  CASE_ASSET_TABLES,
+  ALARM_PLACE_INDEX,
 ];

@@ -187,6 +187,42 @@ export const alarmBoard = z.object({
 });
 export type AlarmBoard = z.infer<typeof alarmBoard>;
 
+/** GET /api/alarms/exceedances: what went beyond its limits at an asset or in a place. */
+export const exceedanceQuery = z.object({
+  at: z.string().max(100).describe("code of an asset or a place: its whole subtree"),
+  days: z.coerce.number().int().min(1).max(366).default(30),
+});
+export const exceedances = z.object({
+  from: time,
+  to: time,
+  points: z.array(
+    z.object({
+      node: z.string(),
+      count: z.number().int().describe("how often it began"),
+      worst: severity,
+      value: z.number().nullable().describe("the last value it was worst with"),
+      firstAt: time,
+      lastAt: time,
+    }),
+  ),
+  times: z
+    .array(
+      z.object({
+        alarm: z.number().int(),
+        node: z.string(),
+        rule: z.string(),
+        at: time,
+        severity,
+        value: z.number().nullable(),
+        flags: z.number().int(),
+        clearedAt: maybeTime.describe("null while it goes on"),
+        caseId: z.number().int().nullable(),
+      }),
+    )
+    .describe("each time by itself, newest first, at most 50"),
+});
+export type Exceedances = z.infer<typeof exceedances>;
+
 const key = z
   .string()
   .min(8)

@@ -5,7 +5,7 @@ import type { CaseClass } from "./caseClass.ts";
 import { statesOf } from "./checkFlow.ts";
 import { stateDue } from "./clocks.ts";
 import { applyEffect } from "./effects.ts";
-import { checkFields } from "./fields.ts";
+import { checkFields, type Known } from "./fields.ts";
 import type { Flow, FlowAction } from "./flow.ts";
 import type { ActorFacts, CaseFacts, CaseRecord, TaskRecord } from "./record.ts";
 import type { CaseEvent, OpsMode } from "./shapes.ts";
@@ -14,14 +14,12 @@ import { openTaskOf } from "./tasks.ts";
 const DAY_MS = 86_400_000;
 
 /** What the rules go by beside the case. */
-export interface Rules {
+export interface Rules extends Known {
   flow: Flow;
   class: CaseClass;
   time: WorkingTime;
   acknowledge: { lead: CaseClass["limits"]; co: CaseClass["limits"] };
   mode: OpsMode["mode"];
-  /** Ids of the scene's owners. */
-  units: ReadonlySet<string>;
 }
 
 /** A deed that is not done: a word, English with the mend, and figures for the page's own words. */
@@ -36,6 +34,8 @@ export interface Decision {
   record: CaseRecord;
   tasks: TaskRecord[];
   event: Omit<CaseEvent, "seq">;
+  /** Codes of the assets that the deed names: the case is about them too. */
+  assets: readonly string[];
 }
 
 export const refused = (
@@ -138,7 +138,7 @@ export function decide(
     });
   const no = whyNot(facts, flow, action, actor, now);
   if (no) return no;
-  const checked = checkFields(action, command.fields, rules.units, !actor.isHub);
+  const checked = checkFields(action, command.fields, rules, !actor.isHub);
   if ("code" in checked) return refused(checked.code, `${checked.reason}`, { field: checked.field });
   const { fields } = checked;
   const { record: before } = facts;
@@ -170,6 +170,7 @@ export function decide(
       unit,
       fields,
     },
+    assets: action.fields.flatMap(({ id, type }) => (type === "asset" && id in fields ? [fields[id] as string] : [])),
   };
 }
 

@@ -11,11 +11,17 @@ export interface FieldRefusal {
   reason: string;
 }
 
-/** @param units ids that a unit may have */
+/** What a value may name. */
+export interface Known {
+  /** Ids of the scene's owners. */
+  units: ReadonlySet<string>;
+  /** Whether the city has such an asset, and the person may know of it. */
+  isAsset(code: string): boolean;
+}
 export function checkFields(
   action: FlowAction,
   given: Readonly<Record<string, unknown>>,
-  units: ReadonlySet<string>,
+  known: Known,
   asksAll = true,
 ): { fields: Record<string, unknown> } | FieldRefusal {
   const fields: Record<string, unknown> = {};
@@ -29,7 +35,7 @@ export function checkFields(
         return { code: "field-missing", field: field.id, reason: `${field.id} must be filled in` };
       continue;
     }
-    const checked = checkedValue(field, value, units);
+    const checked = checkedValue(field, value, known);
     if (checked === undefined)
       return { code: "field-wrong", field: field.id, reason: `${field.id} is no ${field.type} that may stand there` };
     fields[field.id] = checked;
@@ -43,7 +49,7 @@ const isEmpty = (value: unknown): boolean =>
   (typeof value === "string" && value.trim() === "") ||
   (Array.isArray(value) && value.length === 0);
 
-function checkedValue(field: FlowField, value: unknown, units: ReadonlySet<string>): unknown {
+function checkedValue(field: FlowField, value: unknown, { units, isAsset }: Known): unknown {
   const isUnit = (one: unknown): one is string => typeof one === "string" && units.has(one);
   const isWhole = (one: unknown): one is number => Number.isSafeInteger(one);
   switch (field.type) {
@@ -66,9 +72,12 @@ function checkedValue(field: FlowField, value: unknown, units: ReadonlySet<strin
       return isWhole(value) && value >= 1 && value <= 5 ? value : undefined;
     case "choice":
       return field.choices?.some(({ id }) => id === value) ? value : undefined;
+    case "asset":
+      return typeof value === "string" && isAsset(value) ? value : undefined;
     case "yesNo":
       return typeof value === "boolean" ? value : undefined;
     case "number":
+    case "reading":
       return typeof value === "number" && Number.isFinite(value) ? value : undefined;
     case "photos":
       return Array.isArray(value) &&

@@ -9,11 +9,24 @@ export const TIME_UNITS = ["minutes", "urgentHours", "workHours", "workDays"] as
 export const duration = z.strictObject({ amount: z.number().positive(), in: z.enum(TIME_UNITS) });
 export type Duration = z.infer<typeof duration>;
 
-/** What a person fills in for an action. */
+/** What a person fills in for an action; a reading is a number in the unit of the case's point. */
 export const flowField = z.strictObject({
   id,
   name: bilingual,
-  type: z.enum(["text", "unit", "units", "duration", "rating", "choice", "photos", "case", "yesNo", "number"]),
+  type: z.enum([
+    "text",
+    "unit",
+    "units",
+    "duration",
+    "rating",
+    "choice",
+    "photos",
+    "case",
+    "asset",
+    "yesNo",
+    "number",
+    "reading",
+  ]),
   required: z.boolean().default(false),
   /** choice: what may be chosen. */
   choices: z.array(z.strictObject({ id, name: bilingual })).optional(),

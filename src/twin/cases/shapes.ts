@@ -179,6 +179,11 @@ export const caseFilter = z.object({
   mode: z.enum(["everyday", "emergency"]).optional(),
   place: z.string().max(100).describe("code of a place: its whole subtree").optional(),
   node: z.string().max(100).optional(),
+  about: z
+    .string()
+    .max(100)
+    .describe("code of an asset: cases there, at what is mounted on it, and those that name it")
+    .optional(),
   unit: z.string().max(60).describe("leads or co-handles").optional(),
   classKind: z.enum(CLASS_KINDS).optional(),
   classCode: z.string().max(8).describe("major (2 digits) or whole class").optional(),
@@ -347,6 +352,22 @@ export const serviceRatingAnswer = z.object({
   case: z.number().int().nullable(),
   number: z.string().nullable(),
 });
+
+/** GET /api/ratings?from&to&place: what people said of services, over whole days. */
+export const ratingQuery = assessmentQuery.omit({ by: true });
+const ratingCounts = z.object({
+  rated: z.number().int(),
+  good: z.number().int().describe("4 stars or more"),
+  bad: z.number().int().describe("as few stars as open a case"),
+  open: z.number().int().describe("bad ones whose case has not ended"),
+});
+export const ratingFigures = z.object({
+  from: time,
+  to: time,
+  total: ratingCounts,
+  rows: z.array(ratingCounts.extend({ service: z.string().describe("code of the hall or place") })),
+});
+export type RatingFigures = z.infer<typeof ratingFigures>;
 
 /** POST /api/cases/:id/photos?key=…: the picture as the body, or as one file of a form. */
 export const photoQuery = z.object({

@@ -14,7 +14,7 @@ export interface SourceCandidate {
   distanceMetres: number;
   /** From the point to it, degrees clockwise from north. */
   bearingDegrees: number;
-  /** Upwind: how far off the wind's own direction it lies, degrees. Upstream: how many steps up the network. */
+  /** Upwind: how far off the wind's own direction it lies, degrees. Upstream: how many steps up the network; 0 for what the point is mounted on. */
   off: number;
 }
 
@@ -27,6 +27,10 @@ export interface Wind {
 
 /** Smallest angle between two directions, degrees 0…180. */
 export const angleBetween = (a: number, b: number): number => Math.abs(((a - b + 540) % 360) - 180);
+
+/** Whether a point measures what a facility of the source kinds itself lets out: then nobody else comes first. */
+export const isOwn = (nodes: NodeTable, slot: number, source: number): boolean =>
+  source !== slot && nodes.isWithin(slot, source);
 
 /** Facilities of the source kinds, by slot. */
 function* facilitiesOf(
@@ -41,7 +45,8 @@ function* facilitiesOf(
 }
 
 /**
- * Facilities within reach against the wind, the likeliest first: near and straight upwind. In a calm every direction counts.
+ * Facilities within reach against the wind, the likeliest first: the one the point is mounted on, then near and straight upwind.
+ * In a calm every direction counts.
  * @param wind null when nobody measures it: then every direction counts too
  */
 export function upwindSources(
@@ -58,15 +63,16 @@ export function upwindSources(
     const distanceMetres = haversineMetres(lon[slot], lat[slot], lon[at], lat[at]);
     if (distanceMetres > air.reachMetres) continue;
     const bearing = bearingDegrees(lon[slot], lat[slot], lon[at], lat[at]);
-    const off = blows ? angleBetween(bearing, wind.fromDegrees) : 0;
+    const own = isOwn(nodes, slot, at);
+    const off = blows && !own ? angleBetween(bearing, wind.fromDegrees) : 0;
     if (off <= air.halfAngleDegrees) found.push({ slot: at, distanceMetres, bearingDegrees: bearing, off });
   }
-  const weight = ({ distanceMetres, off }: SourceCandidate): number =>
-    (distanceMetres / air.reachMetres) ** 2 + (off / air.halfAngleDegrees) ** 2;
+  const weight = ({ slot: at, distanceMetres, off }: SourceCandidate): number =>
+    isOwn(nodes, slot, at) ? -1 : (distanceMetres / air.reachMetres) ** 2 + (off / air.halfAngleDegrees) ** 2;
   return found.sort((a, b) => weight(a) - weight(b));
 }
 
-/** Facilities of the source kinds that flow into a point, or into what it is mounted on, fewest steps first. */
+/** Facilities of the source kinds that a point is mounted on, or that flow into it or into that, fewest steps first. */
 export function upstreamSources(
   nodes: NodeTable,
   kinds: readonly Pick<Kind, "id">[],
@@ -99,7 +105,7 @@ export function upstreamSources(
   }
   const found: SourceCandidate[] = [];
   for (const [at, off] of steps)
-    if (off > 0 && sources.has(at))
+    if (at !== slot && sources.has(at))
       found.push({
         slot: at,
         distanceMetres: haversineMetres(lon[slot], lat[slot], lon[at], lat[at]),

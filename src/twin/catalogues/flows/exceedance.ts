@@ -2,11 +2,11 @@
 
 import { flow } from "../../cases/flow.ts";
 import { common } from "./common.ts";
-import { note } from "./words.ts";
+import { note, reading } from "./words.ts";
 
 export const exceedance = flow.parse({
   id: "exceedance",
-  version: "2026.1",
+  version: "2026.2",
   name: { zh: "超标溯源处置流程", en: "Exceedance" },
   mode: "everyday",
   standardRef:
@@ -81,11 +81,7 @@ export const exceedance = flow.parse({
       from: ["tracing"],
       to: "sourced",
       permission: "case.register",
-      fields: [
-        { id: "enterprise", name: { zh: "企业", en: "Enterprise" }, type: "text", required: true },
-        { id: "dossier", name: { zh: "档案编号", en: "Dossier number" }, type: "text" },
-        note,
-      ],
+      fields: [{ id: "enterprise", name: { zh: "企业", en: "Enterprise" }, type: "asset", required: true }, note],
     },
     {
       ...common.dispatch,
@@ -100,6 +96,7 @@ export const exceedance = flow.parse({
     {
       ...common.feedbackProven,
       name: { zh: "提交现场证据", en: "Hand in evidence" },
+      fields: [reading, ...common.feedbackProven.fields],
       from: ["inspecting"],
       to: "checking",
     },

@@ -10,6 +10,7 @@ export const photos: Field = { id: "photos", name: { zh: "照片", en: "Photos" 
 export const unit: Field = { id: "unit", name: { zh: "主责单位", en: "Lead unit" }, type: "unit", required: true };
 export const units: Field = { id: "units", name: { zh: "协同单位", en: "Co-handling units" }, type: "units" };
 export const result: Field = { id: "result", name: { zh: "处置结果", en: "Result" }, type: "text", required: true };
+export const reading: Field = { id: "reading", name: { zh: "现场读数", en: "Reading on the spot" }, type: "reading" };
 export const rating: Field = { id: "rating", name: { zh: "满意度", en: "Rating" }, type: "rating", required: true };
 export const otherCase: Field = {
   id: "case",

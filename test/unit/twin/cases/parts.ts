@@ -19,6 +19,7 @@ export const rulesOf = (flow = "everyday", code = "0506", more: Partial<Rules> =
   acknowledge: SETTINGS.acknowledge,
   mode: "normal",
   units: UNITS,
+  isAsset: (code) => code.startsWith("EP"),
   ...more,
 });
 

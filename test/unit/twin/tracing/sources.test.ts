@@ -5,8 +5,15 @@ import { bearingDegrees, haversineMetres } from "../../../../src/twin/geodesy.ts
 import { angleBetween, nearestPoint, upstreamSources, upwindSources } from "../../../../src/twin/tracing/sources.ts";
 import { layOut } from "../tinyCity.ts";
 
-const KINDS = [{ id: "pm25" }, { id: "works" }, { id: "school" }, { id: "ammonia" }, { id: "treatment" }];
-const [PM25, WORKS, SCHOOL, AMMONIA, TREATMENT] = KINDS.keys();
+const KINDS = [
+  { id: "pm25" },
+  { id: "works" },
+  { id: "school" },
+  { id: "ammonia" },
+  { id: "treatment" },
+  { id: "dust" },
+];
+const [PM25, WORKS, SCHOOL, AMMONIA, TREATMENT, DUST] = KINDS.keys();
 const LAT = 31;
 /** Degrees of longitude for so many metres at 31° north. */
 const east = (metres: number): number => metres / (111_320 * Math.cos((LAT * Math.PI) / 180));
@@ -32,7 +39,9 @@ const nodes = layOut(
           facility("west-near", WORKS, -1000, 0, { downstream: "treatment" }),
           facility("west-far", WORKS, -4000, 300, { downstream: "west-near" }),
           facility("west-beyond", WORKS, -9000, 0),
-          facility("east", WORKS, 1000, 0),
+          facility("east", WORKS, 1000, 0, {
+            children: [{ ...facility("stack", DUST, 1010, -40), level: "point" }],
+          }),
           facility("west-school", SCHOOL, -1000, 50, { downstream: "treatment" }),
           facility("treatment", TREATMENT, 3000, 0, {
             children: [{ ...facility("nh3", AMMONIA, 3000, 0), level: "point" }],
@@ -86,6 +95,17 @@ describe("up the network", () => {
     expect(codes(found)).toEqual(["west-near", "west-far"]);
     expect(found.map(({ off }) => off)).toEqual([1, 2]);
     expect(upstreamSources(nodes, KINDS, water, nodes.slotOf("west-far"))).toEqual([]);
+  });
+});
+
+describe("a point at the outlet of a source", () => {
+  it("names what it is mounted on first, whatever the wind, then what lies beyond", () => {
+    const stack = nodes.slotOf("stack");
+    const found = upwindSources(nodes, KINDS, AIR, stack, { fromDegrees: 270, speed: 3 });
+    expect(codes(found)).toEqual(["east", "west-near", "west-far"]);
+    expect(found[0].off).toBe(0);
+    const up = upstreamSources(nodes, KINDS, { kinds: ["dust"], sources: ["works"] }, stack);
+    expect(up.map(({ slot, off }) => [nodes.columns.code[slot], off])).toEqual([["east", 0]]);
   });
 });
 

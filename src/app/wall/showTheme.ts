@@ -7,7 +7,7 @@ import { liveLink } from "../live/link.ts";
 import { twinNow } from "../stores/twin.ts";
 import { type Room, useView } from "../stores/view.ts";
 import { useWall } from "../stores/wall.ts";
-import { setSurface } from "../surface.ts";
+import { showSurface } from "../surface.ts";
 import { shownInTheme, themeOf } from "./theme.ts";
 
 /** Puts on the map what a room's theme shows there. The caller writes the address. */
@@ -20,5 +20,5 @@ export function showTheme(room: Room, id: string): void {
   useWall.setState({ theme: theme && theme !== themesOf(twinNow().built.scene)[0] ? theme.id : "" });
   useView.setState({ filter, layers: Object.fromEntries(shown) as Record<OptionalLayer, boolean> });
   liveLink.filter(filter);
-  setSurface(theme?.surface ?? "");
+  showSurface(theme?.surface ?? "");
 }

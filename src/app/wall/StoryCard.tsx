@@ -33,7 +33,8 @@ function Story({ alarm }: { alarm: AlarmRow }) {
   const rule = ruleOf(alarm);
   const value = alarmValue(alarm);
   const title = `${alarmName(alarm)} · ${alarmNode(alarm)}`;
-  const limit = kindOfAlarm(alarm)?.limits?.high?.[alarm.severity - 2];
+  const limits = kindOfAlarm(alarm)?.limits;
+  const limit = limits?.high?.[alarm.severity - 2] ?? limits?.low?.[alarm.severity - 2];
   return (
     <section className={`story-card severity-${alarm.severity}`} aria-live="assertive" aria-label={t("wall.story")}>
       <header>

@@ -8,6 +8,7 @@ import { faultsOf, type SceneFault } from "./faults.ts";
 import { feedFaults } from "./feedFaults.ts";
 import { LAYER_IDS } from "./layerIds.ts";
 import { limitFaults } from "./limits.ts";
+import { planningFaults } from "./planning.ts";
 import { referenceFaults } from "./references.ts";
 import { type Scene, scene as sceneSchema } from "./schema.ts";
 import { fileSources, filesNamed, generatorSources } from "./sources.ts";
@@ -57,7 +58,12 @@ function crossFaults(scene: Scene): SceneFault[] {
   unique("feeds", scene.feeds);
   unique("indicators", scene.indicators);
   unique("owners", scene.owners);
-  faults.push(...referenceFaults(scene.references), ...caseFaults(scene), ...tracingFaults(scene));
+  faults.push(
+    ...referenceFaults(scene.references),
+    ...caseFaults(scene),
+    ...tracingFaults(scene),
+    ...planningFaults(scene),
+  );
   faults.push(...accessFaults(scene, LAYER_IDS));
   for (const kind of scene.kinds) kinds.add(kind.id);
   scene.kinds.forEach((kind, i) => {

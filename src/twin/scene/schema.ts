@@ -6,6 +6,7 @@ import { accessSettings } from "./access.ts";
 import { alarmSettings } from "./alarms.ts";
 import { caseSettings } from "./cases.ts";
 import { limits } from "./limits.ts";
+import { planningSettings } from "./planning.ts";
 import { reference } from "./references.ts";
 import { sources } from "./sources.ts";
 import { tracingSettings } from "./tracing.ts";
@@ -212,6 +213,7 @@ export const scene = z.strictObject({
   cases: caseSettings.prefault({}),
   access: accessSettings.prefault({}),
   tracing: tracingSettings.prefault({}),
+  planning: planningSettings.prefault({}),
 });
 /** A checked manifest, defaults filled in. */
 export type Scene = z.infer<typeof scene>;

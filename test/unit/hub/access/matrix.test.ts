@@ -7,6 +7,7 @@ import { SignJWT, UnsecuredJWT } from "jose";
 import mqtt from "mqtt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodeColumns } from "../../../../src/twin/columns.ts";
+import type { FootprintColumns, LineColumns } from "../../../../src/twin/lines.ts";
 import { NodeTable } from "../../../../src/twin/nodeTable.ts";
 import { decodeObservations } from "../../../../src/twin/observations.ts";
 import { connectDevice, TinyBrowser, until } from "../tinyHub.ts";
@@ -109,6 +110,9 @@ const ROUTES: Record<string, readonly Name[] | "open"> = {
 const FILES: Record<string, readonly Name[]> = {
   "nodes.bin": ALL,
   "buildings.bin": ALL,
+  "footprints.bin": ALL,
+  "lines.bin": ALL,
+  "roads.bin": ALL,
   "built.json": ALL,
   "layers/roads/tileset.json": ALL,
   // Grade 3, and of the whole city.
@@ -118,6 +122,7 @@ const FILES: Record<string, readonly Name[]> = {
   "references/unknown/x.json": NOBODY,
   "report.json": NOBODY,
   "nodes.bin.br": NOBODY,
+  "lines.bin.gz": NOBODY,
   "layers/pipes/tileset.json.gz": NOBODY,
   "layers/roads/tileset.json.gz": NOBODY,
   "layers/roads/../pipes/tileset.json": ["dispatcher", "field-worker", "leader", "auditor", "administrator"],
@@ -283,6 +288,30 @@ describe("files", () => {
     expect([...(elsewhere.lon as Float64Array)]).not.toContain(121.123);
     const all = decodeColumns(await bytes(clients.leader, "/scene/tiny/buildings.bin")).columns;
     expect(all.name).toEqual(["楼", "楼", "楼"]);
+  });
+
+  it("have outlines and pipes of what is seen alone, and roads without what hangs on them", async () => {
+    const tables = async (name: Name) => ({
+      footprints: decodeColumns(await bytes(clients[name], "/scene/tiny/footprints.bin"))
+        .columns as unknown as FootprintColumns,
+      lines: decodeColumns(await bytes(clients[name], "/scene/tiny/lines.bin")).columns as unknown as LineColumns,
+    });
+    const whole = NodeTable.decode(await bytes(clients.leader, "/scene/tiny/nodes.bin"));
+    const all = await tables("leader");
+    expect([...all.footprints.end]).toEqual([3, 6, 9]);
+    expect(all.lines.name).toEqual(["路", "管", "支管"]);
+    // Sees the whole city, but nothing above grade 1: no pipes.
+    const observer = await tables("observer");
+    expect([...observer.footprints.end]).toEqual([3, 6, 9]);
+    expect([observer.lines.name, [...observer.lines.slot]]).toEqual([["路"], [whole.slotOf("L1")]]);
+    expect(observer.lines.lon.length).toBe(2);
+    // Sees a district: pipes are a layer of the whole city, and L1 is elsewhere.
+    const street = await tables("street-dispatcher");
+    expect([...street.footprints.end]).toEqual([0, 0, 0]);
+    expect(street.footprints.east.length).toBe(0);
+    expect([street.lines.name, [...street.lines.slot]]).toEqual([["路"], [-1]]);
+    // Pipes of the city, and T1 among them.
+    expect((await tables("dispatcher")).lines.name).toEqual(["路", "管", "支管"]);
   });
 
   it("are kept by browsers only as far as anybody may have them", async () => {

@@ -10,11 +10,10 @@ import { type Question, touchNow } from "../../src/models/touch.ts";
 import { encodeColumns } from "../../src/twin/columns.ts";
 import { LocalFrame } from "../../src/twin/geodesy.ts";
 import { FOOTPRINT_STEP, FOOTPRINT_ZERO } from "../../src/twin/lines.ts";
-import { BUILDING_USES } from "../../src/twin/nodeTable.ts";
+import { BUILDING_USES, NodeTable } from "../../src/twin/nodeTable.ts";
 import type { Position } from "../../src/twin/scenarios/shapes.ts";
 import { planningSettings } from "../../src/twin/scene/planning.ts";
-import { benchCity, printTable } from "./benchCity.ts";
-import { median } from "./figures.ts";
+import { benchCity, bestOf, printTable } from "./benchCity.ts";
 
 const BUILDINGS = 60_000;
 const ROUNDS = 15;
@@ -85,35 +84,49 @@ export async function run(): Promise<void> {
 
   const middle: Position = [origin.lon, origin.lat];
   const points = Array.from(lon, (x, row): Position => [x, lat[row]]);
-  const rows = [["question", "touched", "by their middle", "ours p50 ms", "turf p50 ms", "ratio"]];
+  // Buildings alone and by their middles: the same work as turf's.
+  const middles = new PlanCity({ ...city.tables, nodes: bare(nodes), footprints: null, lines: null, roads: null });
+  const rows = [
+    ["question", "touched", "whole answer, ms", "buildings by their middles", "ours ms", "turf ms", "ratio"],
+  ];
   for (const metres of [300, 1000, 3000]) {
     const outline = circle(frame, middle, metres);
     const polygon = { type: "Polygon" as const, coordinates: [[...outline, outline[0]]] };
-    const [ours, theirs]: [number[], number[]] = [[], []];
-    let [touched, plain]: [number, Set<number>] = [0, new Set()];
+    const question: Question = { kind: "area", outline };
     let found = new Uint32Array(0);
-    for (let round = 0; round < ROUNDS; round++) {
-      let start = performance.now();
-      found = touchNow(city, { kind: "area", outline }).buildings as typeof found;
-      ours.push(performance.now() - start);
-      start = performance.now();
-      plain = new Set();
-      for (let row = 0; row < points.length; row++) if (booleanPointInPolygon(points[row], polygon)) plain.add(row);
-      theirs.push(performance.now() - start);
-    }
-    touched = found.length;
-    const have = new Set([...found].map((slot) => slot - nodes.coreCount));
-    // A building whose middle lies within touches; of one whose middle does not, an edge does.
-    for (const row of plain)
-      if (!have.has(row) && isSolid(corners[row])) throw new Error(`building ${row} was not found`);
-    const [a, b] = [median(ours), median(theirs)];
+    let plain: number[] = [];
+    const [ours, theirs] = bestOf(
+      ROUNDS,
+      () => {
+        found = Uint32Array.from(touchNow(middles, question).buildings);
+      },
+      () => {
+        plain = [];
+        for (let row = 0; row < points.length; row++) if (booleanPointInPolygon(points[row], polygon)) plain.push(row);
+      },
+    );
+    const same =
+      found.length === plain.length && plain.every((row, i) => found[i] - middles.tables.nodes.coreCount === row);
+    if (!same)
+      throw new Error(
+        `within ${metres} m: ours finds ${found.length} buildings, turf ${plain.length}, and not the same`,
+      );
+    let touched = 0;
+    const [all] = bestOf(
+      ROUNDS,
+      () => {
+        touched = touchNow(city, question).buildings.length;
+      },
+      () => undefined,
+    );
     rows.push([
       `area, ${metres} m about the middle`,
       String(touched),
-      String(plain.size),
-      a.toFixed(1),
-      b.toFixed(1),
-      (b / a).toFixed(1),
+      all.toFixed(1),
+      String(plain.length),
+      ours.toFixed(2),
+      theirs.toFixed(1),
+      (theirs / ours).toFixed(1),
     ]);
   }
   const more: Question[] = [
@@ -131,20 +144,21 @@ export async function run(): Promise<void> {
     },
   ];
   for (const question of more) {
-    const times: number[] = [];
     let touched = 0;
-    for (let round = 0; round < ROUNDS; round++) {
-      const start = performance.now();
-      touched = touchNow(city, question).buildings.length;
-      times.push(performance.now() - start);
-    }
+    const [all] = bestOf(
+      ROUNDS,
+      () => {
+        touched = touchNow(city, question).buildings.length;
+      },
+      () => undefined,
+    );
     const words =
       question.kind === "reach"
         ? `reach, 15 min, ${question.travel}`
         : question.kind === "strip"
           ? "strip, 5 km, 100 m to each side"
           : "area, the whole city";
-    rows.push([words, String(touched), "", median(times).toFixed(1), "", ""]);
+    rows.push([words, String(touched), all.toFixed(1), "", "", "", ""]);
   }
   printTable(
     `touch: ${list.length} buildings, ${city.tables.lines?.end.length} lines, ${city.tables.roads?.from.length} pieces of road; index once ${indexing.toFixed(0)} ms; outlines ${(bytes / list.length).toFixed(1)} bytes a building (bound ${MOST_BYTES})`,
@@ -160,17 +174,13 @@ const mean = (ring: Float64Array, axis: 0 | 1): number => {
   return sum / (ring.length / 2);
 };
 
-/** Whether the mean of the corners lies in the outline, so that it may stand for the building. */
-const isSolid = (ring: Float64Array): boolean => {
-  const [x, y] = [mean(ring, 0), mean(ring, 1)];
-  let inside = false;
-  for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2)
-    if (
-      ring[i + 1] > y !== ring[j + 1] > y &&
-      x < ((ring[j] - ring[i]) * (y - ring[i + 1])) / (ring[j + 1] - ring[i + 1]) + ring[i]
-    )
-      inside = !inside;
-  return inside;
+/** The same tree without anything in its places. */
+const bare = (nodes: NodeTable): NodeTable => {
+  const columns = Object.fromEntries(
+    Object.entries(nodes.columns).map(([name, column]) => [name, (column as number[]).slice(0, nodes.placeCount)]),
+  ) as unknown as NodeTable["columns"];
+  const { placeCount, buildingCount, partitionCount } = nodes;
+  return new NodeTable({ placeCount, coreCount: placeCount, buildingCount, partitionCount }, columns);
 };
 
 function circle(frame: LocalFrame, [lon, lat]: Position, metres: number): Position[] {

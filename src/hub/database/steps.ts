@@ -6,6 +6,7 @@ import { AUDIT_TABLES } from "../audit/tables.ts";
 import { CASE_TABLES } from "../cases/tables.ts";
 import { COMMAND_TABLES } from "../command/tables.ts";
 import { HISTORY_STEPS } from "../history/schema.ts";
+import { SCENARIO_TABLES } from "../scenarios/tables.ts";
 
 export const STEPS: readonly (readonly string[])[] = [
   ...HISTORY_STEPS,
@@ -14,4 +15,5 @@ export const STEPS: readonly (readonly string[])[] = [
   ACCESS_TABLES,
   ALARM_TABLES,
   CASE_TABLES,
+  SCENARIO_TABLES,
 ];

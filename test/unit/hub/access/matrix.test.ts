@@ -21,6 +21,7 @@ const CAST = {
   "street-dispatcher": { role: "dispatcher", place: "310102001", clearance: 3 },
   "field-worker": { role: "field-worker", unit: "water", clearance: 3 },
   leader: { role: "leader", clearance: 6 },
+  planner: { role: "planner", clearance: 3 },
   auditor: { role: "auditor", clearance: 6 },
 } as const;
 type Name = keyof typeof CAST | "administrator";
@@ -91,12 +92,18 @@ const ROUTES: Record<string, readonly Name[] | "open"> = {
   "GET /api/cases/export.geojson": ["leader"],
   // Registrars import; none is among these.
   "POST /api/cases/import": NOBODY,
-  "GET /api/assessment": ["observer", ...DISPATCHES, "leader"],
+  "GET /api/assessment": ["observer", ...DISPATCHES, "leader", "planner"],
   "GET /api/ops-mode": ALL,
   "POST /api/ops-mode": ["leader"],
   "GET /api/plans": SEES_WORK,
   "POST /api/plans/{id}/launch": ["leader"],
   "POST /api/ratings": REPORTS,
+  "GET /api/scenarios": ["observer", "leader", "planner"],
+  "POST /api/scenarios": ["planner"],
+  "GET /api/scenarios/{id}": ["observer", "leader", "planner"],
+  "PUT /api/scenarios/{id}": ["planner"],
+  "DELETE /api/scenarios/{id}": ["planner"],
+  "GET /api/scenarios/{id}/versions": ["observer", "leader", "planner"],
   "GET /healthz": "open",
   "GET /scene/tiny/{*}": ALL,
   // The app's own pages, of which there are none in this test.
@@ -116,7 +123,7 @@ const FILES: Record<string, readonly Name[]> = {
   "built.json": ALL,
   "layers/roads/tileset.json": ALL,
   // Grade 3, and of the whole city.
-  "layers/pipes/tileset.json": ["dispatcher", "field-worker", "leader", "auditor", "administrator"],
+  "layers/pipes/tileset.json": ["dispatcher", "field-worker", "leader", "planner", "auditor", "administrator"],
   "references/open/x.json": ALL,
   "references/secret/x.json": ["leader", "auditor", "administrator"],
   "references/unknown/x.json": NOBODY,
@@ -125,15 +132,22 @@ const FILES: Record<string, readonly Name[]> = {
   "lines.bin.gz": NOBODY,
   "layers/pipes/tileset.json.gz": NOBODY,
   "layers/roads/tileset.json.gz": NOBODY,
-  "layers/roads/../pipes/tileset.json": ["dispatcher", "field-worker", "leader", "auditor", "administrator"],
-  "layers/roads/..%2fpipes/tileset.json": ["dispatcher", "field-worker", "leader", "auditor", "administrator"],
-  "layers//pipes/tileset.json": ["dispatcher", "field-worker", "leader", "auditor", "administrator"],
-  "./layers/pipes/tileset.json": ["dispatcher", "field-worker", "leader", "auditor", "administrator"],
+  "layers/roads/../pipes/tileset.json": ["dispatcher", "field-worker", "leader", "planner", "auditor", "administrator"],
+  "layers/roads/..%2fpipes/tileset.json": [
+    "dispatcher",
+    "field-worker",
+    "leader",
+    "planner",
+    "auditor",
+    "administrator",
+  ],
+  "layers//pipes/tileset.json": ["dispatcher", "field-worker", "leader", "planner", "auditor", "administrator"],
+  "./layers/pipes/tileset.json": ["dispatcher", "field-worker", "leader", "planner", "auditor", "administrator"],
   "..%2fdata%2faccess%2ftiny.key": NOBODY,
   "..%2f..%2f..%2f..%2fetc%2fpasswd": NOBODY,
 };
 
-const CITY: readonly Name[] = ["dispatcher", "field-worker", "leader", "auditor", "administrator"];
+const CITY: readonly Name[] = ["dispatcher", "field-worker", "leader", "planner", "auditor", "administrator"];
 /** Point → who sees it: T1 has grade 3, L3 grade 2; L1 and T1 are in district 310101, L3 and T3 in 310102. */
 const POINTS: Record<string, readonly Name[]> = {
   L1: ["observer", ...CITY, "district-dispatcher"],

@@ -10,6 +10,7 @@ import "./styles/time.css";
 import "./styles/alarms.css";
 import "./styles/desk.css";
 import "./styles/session.css";
+import "./styles/planning.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";

@@ -11,7 +11,7 @@ import { Choices } from "../panels/Choices.tsx";
 import { Panel } from "../panels/Panel.tsx";
 import { globeNow } from "../stores/globe.ts";
 import { Corners } from "./Corners.tsx";
-import { askAgain, cancelAsking, clearAnswer, finishPlot, takeFile } from "./deeds.ts";
+import { askAgain, cancelAsking, clearAnswer, finishPlot, removeTouched, takeFile } from "./deeds.ts";
 import { addCorner, finish } from "./picture.ts";
 import { FILE_TYPES } from "./protocol.ts";
 import { usePlan } from "./store.ts";
@@ -128,6 +128,11 @@ export function AskPanel() {
                 {t("planning.asPlot")}
               </button>
             )}
+            {mayEdit && answer.touched.buildings.length > 0 && (
+              <button type="button" className="ghost" onClick={() => void removeTouched()}>
+                {t("planning.removeTouched")}
+              </button>
+            )}
             <button type="button" className="ghost" onClick={clearAnswer}>
               {t("planning.clear")}
             </button>
@@ -159,19 +164,19 @@ function Result({ touched }: { touched: Touched }) {
         <tbody>
           <tr>
             <th scope="row">{t("planning.buildings")}</th>
-            <td>{lacks("buildings") ? "—" : number(buildings.length, 0)}</td>
+            <td>{number(lacks("buildings") ? null : buildings.length, 0)}</td>
             <td>
               {t("planning.floorArea")} {number(floorArea, 0)} m² <Estimated /> · {t("planning.covered")}{" "}
               {number(covered, 0)} m² · {t("planning.highest")} {number(highest, 0)} m
             </td>
           </tr>
           <tr>
-            <th scope="row">{t("planning.people")}</th>
-            <td>{people ? number(people.residents, 0) : "—"}</td>
+            <th scope="row">{t("planning.limited.residents")}</th>
+            <td>{number(people?.residents, 0)}</td>
             <td>
               {people ? (
                 <>
-                  {t("planning.residents")}, {t("planning.jobs")} {number(people.jobs, 0)} <Estimated />
+                  {t("planning.jobs")} {number(people.jobs, 0)} <Estimated />
                   <small className="quiet">{t("planning.refs", { refs: people.refs.join("; ") || "—" })}</small>
                   {people.without.length > 0 && (
                     <small className="quiet">

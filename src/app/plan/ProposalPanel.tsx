@@ -141,7 +141,9 @@ function Indicators({ plot }: { plot: Plot }) {
           </tr>
           <tr>
             <th scope="row">{t("planning.residentsJobs")}</th>
-            <td>{people ? `${number(people.residents, 0)} / ${number(people.jobs, 0)}` : "—"}</td>
+            <td>
+              {number(people?.residents, 0)} / {number(people?.jobs, 0)}
+            </td>
             <td>
               {people ? (
                 <>

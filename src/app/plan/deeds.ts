@@ -19,6 +19,8 @@ import { freshId, NO_SCENARIO, step, usePlan } from "./store.ts";
 
 /** How far from a line a click still means it, m. */
 const LINE_WITHIN_M = 80;
+/** What the hub takes (twin/scenarios/shapes.ts). */
+const MOST_REMOVED = 5000;
 
 const fail = (error: unknown): void => {
   if (error instanceof PlanCancelled) return;
@@ -147,6 +149,18 @@ export function toggleRemoved(code: string): void {
   const { body } = usePlan.getState();
   const removed = body.removed.includes(code) ? body.removed.filter((one) => one !== code) : [...body.removed, code];
   step({ ...body, removed });
+}
+
+/** All buildings that a question touches go. */
+export async function removeTouched(): Promise<void> {
+  const { body, answer } = usePlan.getState();
+  if (!answer) return;
+  const { columns } = await loadBuildings();
+  const { coreCount } = twinNow().nodes;
+  const codes = [...answer.touched.buildings].flatMap((slot) => columns.code[slot - coreCount] || []);
+  const removed = [...new Set([...body.removed, ...codes])];
+  if (removed.length > MOST_REMOVED) usePlan.setState({ fault: i18next.t("planning.tooMany", { most: MOST_REMOVED }) });
+  else step({ ...body, removed });
 }
 
 export function finishNote([at]: Position[]): void {

@@ -132,10 +132,10 @@ export class PlanLayer implements GlobeLayer {
     for (const [lon, lat, height] of list)
       points.add({
         position: Cartesian3.fromDegrees(lon, lat, height + LIFT_M),
-        pixelSize: 22,
-        color: Color.TRANSPARENT,
+        pixelSize: 7,
+        color: Color.WHITE,
         outlineColor: Color.fromCssColorString(PLAN_COLOUR),
-        outlineWidth: 3,
+        outlineWidth: 2,
         disableDepthTestDistance: NEAR_M,
       });
     return points;

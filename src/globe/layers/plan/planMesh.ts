@@ -47,8 +47,8 @@ in vec3 v_normalEC;
 in vec4 v_color;
 void main() {
   ${SPLIT}
-  float light = 0.72 + 0.28 * dot(normalize(v_normalEC), czm_lightDirectionEC);
-  out_FragColor = vec4(czm_gammaCorrect(v_color.rgb * light), v_color.a);
+  float light = 0.86 + 0.2 * dot(normalize(v_normalEC), czm_lightDirectionEC);
+  out_FragColor = vec4(min(v_color.rgb * light, 1.0), v_color.a);
 }`;
 const FLAT = (split: boolean): string => /* glsl */ `
 in vec4 v_color;

@@ -12,8 +12,22 @@ import { type AppPage, launch, openApp, screenshot, shareOf, signedInAs } from "
 
 const nodes = readNodes();
 const buildings = readBuildings();
-/** The largest building: the story is told about it. */
-const row = buildings.footprint.reduce((best, area, i) => (area > buildings.footprint[best] ? i : best), 0);
+/** How far the nearest other building is, degrees; beyond about 120 m all are alike. */
+const apart = (i: number): number =>
+  buildings.lon.reduce(
+    (least, lon, k) =>
+      k === i ? least : Math.min(least, Math.hypot(lon - buildings.lon[i], buildings.lat[k] - buildings.lat[i])),
+    0.0012,
+  );
+/** A building that stands by itself, so that nothing stands over what is built in its place: the story is told about it. */
+const distances = Array.from(buildings.lon, (_, i) => apart(i));
+const row = distances.reduce(
+  (best, distance, i) =>
+    distance > distances[best] || (distance === distances[best] && buildings.footprint[i] > buildings.footprint[best])
+      ? i
+      : best,
+  0,
+);
 const [LON, LAT] = [buildings.lon[row], buildings.lat[row]];
 
 /** Corners of a square about a position, as they are typed. */

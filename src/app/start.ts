@@ -8,6 +8,7 @@ import { openSession } from "./session/session.ts";
 import { useDesk } from "./stores/desk.ts";
 import { globeNow, useGlobe } from "./stores/globe.ts";
 import { useReplay } from "./stores/replay.ts";
+import { useScenario } from "./stores/scenario.ts";
 import { useSurface } from "./stores/surface.ts";
 import { openTwin, useTwin } from "./stores/twin.ts";
 import { useView } from "./stores/view.ts";
@@ -62,6 +63,7 @@ async function followAddress(fly: boolean): Promise<void> {
   if (address.surface !== useSurface.getState().kind) setSurface(address.surface);
   keepCamera(address.camera);
   useDesk.setState({ view: address.desk, caseId: address.caseId });
+  useScenario.setState({ id: address.scenario, split: address.split });
   followTime(address.time);
   const slot = await slotOfCode(address.node);
   const globe = globeNow();

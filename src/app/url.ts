@@ -8,6 +8,7 @@ import { currentLanguage } from "./i18n/i18n.ts";
 import { buildingsNow, loadBuildings } from "./stores/buildings.ts";
 import { DESK_VIEWS, type DeskView, useDesk } from "./stores/desk.ts";
 import { useReplay } from "./stores/replay.ts";
+import { useScenario } from "./stores/scenario.ts";
 import { useSurface } from "./stores/surface.ts";
 import { twinNow, useTwin } from "./stores/twin.ts";
 import { DAYLIGHT_OF, ROOMS, type Room, useView } from "./stores/view.ts";
@@ -33,6 +34,9 @@ export interface Address {
   /** What of the desk is open, and which case; null for nothing. */
   desk: DeskView | null;
   caseId: number | null;
+  /** Number of the planner's scenario in hand, and the share of the map that shows today; null for none. */
+  scenario: number | null;
+  split: number | null;
   /** Moment of the past to show, ms since 1970; null for now. */
   time: number | null;
 }
@@ -69,6 +73,7 @@ export function readUrl(location: Pick<Location, "pathname" | "search">): Addres
     surface: query.get("surface") ?? theme?.surface ?? "",
     time: readTime(query.get("t")),
     ...readDesk(query),
+    ...readScenario(query),
   };
 }
 
@@ -93,6 +98,16 @@ function readDesk(query: URLSearchParams): Pick<Address, "desk" | "caseId"> {
   if (/^[1-9]\d{0,15}$/.test(id)) return { desk: "case", caseId: Number(id) };
   const desk = DESK_VIEWS.find((view) => view !== "case" && view === query.get("desk"));
   return { desk: desk ?? null, caseId: null };
+}
+
+/** scenario=12&split=50 (percent of the width); what makes no sense is passed over. */
+function readScenario(query: URLSearchParams): Pick<Address, "scenario" | "split"> {
+  const id = query.get("scenario") ?? "";
+  const split = Number(query.get("split") ?? Number.NaN);
+  return {
+    scenario: /^[1-9]\d{0,15}$/.test(id) ? Number(id) : null,
+    split: split >= 2 && split <= 98 ? split / 100 : null,
+  };
 }
 
 function writeFilter(query: URLSearchParams, { severities, qualities, kinds, owners }: StateFilter): void {
@@ -170,6 +185,9 @@ export function writeUrl(how: "push" | "replace", at?: CameraView | null): void 
   const { view, caseId } = useDesk.getState();
   if (view === "case" && caseId !== null) query.set("case", String(caseId));
   else if (view !== null && view !== "report") query.set("desk", view);
+  const { id: scenario, split } = useScenario.getState();
+  if (scenario !== null) query.set("scenario", String(scenario));
+  if (split !== null) query.set("split", String(Math.round(split * 1000) / 10));
   const { replay } = useReplay.getState();
   if (replay && Number.isFinite(replay.at)) query.set("t", `${new Date(replay.at).toISOString().slice(0, 19)}Z`);
   if (camera) query.set("cam", [camera.lon, camera.lat, camera.height, camera.heading, camera.pitch].join(","));

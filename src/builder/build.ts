@@ -24,7 +24,9 @@ import { writeLines } from "./layers/lines.ts";
 import { lineDrivers } from "./lineDrivers.ts";
 import { PlaceIndex } from "./placeIndex.ts";
 import { orderPlaces, type PlaceOrder } from "./placeOrder.ts";
+import { footprintColumns, lineColumns } from "./planFiles.ts";
 import { placeReferences } from "./references.ts";
+import { roadGraph } from "./roadGraph.ts";
 import type { CitySource } from "./source.ts";
 import { BuildingStore } from "./store/buildingStore.ts";
 import { summaryOf } from "./summary.ts";
@@ -121,6 +123,7 @@ async function buildInto(dir: string, before: string, options: BuildOptions): Pr
     const writing = writeLayers(source, scene.kinds, tree, order, store, ground, context, report);
     writing.catch(() => {}); // seen below, after the tables
     writeTables(tree, source, extent, write);
+    writePlanFiles(tree, source, store, frame, scene, write);
     layers = await writing;
   } finally {
     await pool.close();
@@ -174,6 +177,21 @@ function writeTables(
   write("nodes.bin", tree.table.encode());
   write("buildings.bin", encodeColumns({ ...tree.buildings }, { first: tree.table.coreCount }));
   write("terrain.bin", terrainFile(source.terrain, extent));
+}
+
+/** What planners' models read beside the tables; a city without roads has no roads.bin. */
+function writePlanFiles(
+  { table, buildingOrder }: Tree,
+  { lines }: CitySource,
+  store: BuildingStore,
+  frame: LocalFrame,
+  { planning }: Scene,
+  write: (path: string, bytes: Uint8Array) => void,
+): void {
+  write("footprints.bin", encodeColumns({ ...footprintColumns(store, buildingOrder, frame) }));
+  write("lines.bin", encodeColumns({ ...lineColumns(lines, (code) => table.slotOf(code)) }));
+  const roads = roadGraph(lines, planning);
+  if (roads) write("roads.bin", encodeColumns({ ...roads }));
 }
 
 function checkExtent(extent: CitySource["extent"]): CitySource["extent"] {

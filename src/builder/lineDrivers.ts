@@ -5,11 +5,12 @@ import type { SourceReport } from "../formats/report.ts";
 import { metresPerDegree } from "../twin/geodesy.ts";
 import { LEVEL } from "../twin/level.ts";
 import { DRIVE } from "../twin/lineDrive.ts";
+import { LINE_LAYER, type LineClass } from "../twin/lines.ts";
 import { NO_SLOT, type NodeTable } from "../twin/nodeTable.ts";
 import type { Kind } from "../twin/scene/schema.ts";
 import type { Network } from "../twin/scene/words.ts";
-import { type Driver, LINE_LAYER, NO_DRIVER } from "./layers/lines.ts";
-import type { LineClass, LineSource } from "./source.ts";
+import { type Driver, NO_DRIVER } from "./layers/lines.ts";
+import type { LineSource } from "./source.ts";
 
 /** A point that stands no further than this from a line measures it, m (ours: half a wide street and its kerb). */
 const BESIDE_M = 25;

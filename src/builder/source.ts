@@ -3,6 +3,7 @@
 import type { Rings } from "../formats/polygon.ts";
 import type { HeightGrid } from "../twin/heights.ts";
 import type { Level } from "../twin/level.ts";
+import type { LineClass } from "../twin/lines.ts";
 import type { BuildingUse } from "../twin/nodeTable.ts";
 import type { BuildingStore } from "./store/buildingStore.ts";
 
@@ -35,26 +36,7 @@ export interface BuildingSource {
   placeCode?: string;
 }
 
-/** Order is the stored index (`klass` in tiles): roads from motorway to footpath, then rails. */
-export const LINE_CLASSES = [
-  "motorway",
-  "trunk",
-  "primary",
-  "secondary",
-  "tertiary",
-  "residential",
-  "service",
-  "footway",
-  "rail",
-  "metro",
-  "water-pipe",
-  "drain-pipe",
-  "sewer-pipe",
-  "gas-pipe",
-  "power-line",
-  "ferry",
-] as const;
-export type LineClass = (typeof LINE_CLASSES)[number];
+export { LINE_CLASSES, type LineClass } from "../twin/lines.ts";
 
 export interface LineSource {
   klass: LineClass;
@@ -67,6 +49,8 @@ export interface LineSource {
   lift?: Float32Array;
   /** Code of the asset or point whose state lights the line (traffic index, pipe pressure). */
   assetCode?: string;
+  /** Vehicles may only go along the path, not back. */
+  oneway?: boolean;
 }
 
 /** Order is the stored index (`klass` in tiles). */

@@ -39,6 +39,7 @@ export const USUAL_NAMES: Readonly<Record<string, readonly string[]>> = {
   nameEn: ["name:en"],
   width: ["width"],
   tunnel: ["is_tunnel", "tunnel"],
+  oneway: ["oneway"],
   code: ["code", "adcode", "id", "CODE", "编码", "代码"],
   parentCode: ["parent", "parentCode", "parent_code"],
   heightAboveGround: ["heightAboveGround"],

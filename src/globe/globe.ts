@@ -17,6 +17,8 @@ import { FieldLayer, type FieldTexture } from "./layers/fieldLayer.ts";
 import { FloorsLayer } from "./layers/floors.ts";
 import type { GlobeLayer, LayerContext } from "./layers/layer.ts";
 import { MoversLayer } from "./layers/movers.ts";
+import type { PlanPicture } from "./layers/plan/picture.ts";
+import { PlanLayer } from "./layers/plan/planLayer.ts";
 import { CzmlLayer } from "./layers/references/czml.ts";
 import type { ReferenceFeature } from "./layers/references/properties.ts";
 import type { Missing } from "./layers/references/reference.ts";
@@ -24,9 +26,12 @@ import { References } from "./layers/references/references.ts";
 import { PAINTED_GROUND } from "./layers/references/surface.ts";
 import { tileLayers } from "./layers/table.ts";
 import { type FileHit, FileLayer, type FileMesh } from "./layers/temporary/fileLayer.ts";
+import type { TilesLayer } from "./layers/tiles.ts";
 import { Look } from "./look.ts";
 import { Picker } from "./pick.ts";
+import { marksTexture, type PlanMarks } from "./planMarks.ts";
 import { Pointer } from "./pointer.ts";
+import { Sketch } from "./sketch.ts";
 import { type Daylight, Sky } from "./sky.ts";
 import type { StatePixels } from "./statePixels.ts";
 import { StateTexture } from "./stateTexture.ts";
@@ -75,6 +80,9 @@ export class Globe {
   private readonly movers = new MoversLayer();
   private readonly cases = new CasePinsLayer();
   private readonly field: FieldLayer;
+  private readonly plan = new PlanLayer();
+  private readonly buildings: TilesLayer | undefined;
+  readonly sketch: Sketch;
   private readonly layers: GlobeLayer[];
   private readonly references: References;
   private readonly context: LayerContext;
@@ -105,14 +113,10 @@ export class Globe {
     this.assets = new AssetsLayer(nodes, built.scene.kinds, this.frame);
     this.floors = new FloorsLayer(nodes, this.frame);
     this.field = new FieldLayer(built.extent, built.origin);
-    this.layers = [
-      ...tileLayers(built.layers, quality.cacheMegabytes, quality.maximumScreenSpaceError),
-      this.floors,
-      this.assets,
-      this.movers,
-      this.cases,
-      this.field,
-    ];
+    const tiles = tileLayers(built.layers, quality.cacheMegabytes, quality.maximumScreenSpaceError, nodes.coreCount);
+    this.buildings = tiles.find(({ id }) => id === "buildings");
+    this.sketch = new Sketch(scene, () => this.plan.heights);
+    this.layers = [...tiles, this.floors, this.assets, this.movers, this.cases, this.field, this.plan];
     this.references = new References(scene, this.look, localToWorld, {
       references: built.references,
       sceneUrl: options.sceneUrl,
@@ -139,6 +143,7 @@ export class Globe {
     this.times = new FrameTimes(scene);
     this.pointer = new Pointer(widget.canvas, {
       at: (x, y, touch) => this.at(x, y, touch),
+      taken: () => this.sketch.takesClicks,
       onPick: (slot) => {
         handlers.onPickReference(slot < 0 ? this.picker.reference : null);
         handlers.onPickFile(slot < 0 ? this.picker.file : null);
@@ -254,6 +259,23 @@ export class Globe {
     this.field.show(texture);
   }
 
+  /** What planners draw, ask about and would build. */
+  showPlan(picture: PlanPicture): void {
+    this.plan.show(picture);
+  }
+
+  /** Buildings that are touched by a question, or gone in a scenario. */
+  markBuildings(marks: PlanMarks): void {
+    const { coreCount, buildingCount } = this.options.nodes;
+    this.buildings?.setUniform("u_plan", marksTexture(marks, coreCount, buildingCount));
+  }
+
+  /** Today left of a share of the width (0–1), the scenario right of it; 0 shows the scenario everywhere. */
+  split(share: number): void {
+    this.widget.scene.splitPosition = share;
+    this.requestRender();
+  }
+
   /** Shows an opened file. @param id file.…, so that no layer of the scene has it */
   addFile(id: string, mesh: FileMesh): void {
     this.addLayer(new FileLayer(id, mesh));
@@ -344,6 +366,7 @@ export class Globe {
     for (const remove of this.removers) remove();
     this.times.destroy();
     this.pointer.destroy();
+    this.sketch.destroy();
     this.labels.destroy();
     this.references.destroy();
     if (this.widget.isDestroyed()) return;

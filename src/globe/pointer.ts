@@ -8,6 +8,8 @@ const HOVER_MS = 120;
 export interface PointerHandlers {
   /** Slot at a window position, −1 for none. */
   at(x: number, y: number, touch: boolean): number;
+  /** Whether clicks are somebody else's for now. */
+  taken(): boolean;
   onPick(slot: number): void;
   onHover(slot: number, x: number, y: number): void;
 }
@@ -27,10 +29,11 @@ export class Pointer {
     canvas.addEventListener("pointerdown", this.noteTouch);
     this.input = new ScreenSpaceEventHandler(canvas);
     this.input.setInputAction(({ position }: { position: Cartesian2 }) => {
-      handlers.onPick(handlers.at(position.x, position.y, this.touch));
+      if (!handlers.taken()) handlers.onPick(handlers.at(position.x, position.y, this.touch));
     }, ScreenSpaceEventType.LEFT_CLICK);
     this.input.setInputAction(({ endPosition }: { endPosition: Cartesian2 }) => {
       clearTimeout(this.timer);
+      if (handlers.taken()) return;
       const { x, y } = Cartesian2.clone(endPosition);
       this.timer = setTimeout(() => handlers.onHover(handlers.at(x, y, false), x, y), HOVER_MS);
     }, ScreenSpaceEventType.MOUSE_MOVE);

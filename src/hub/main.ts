@@ -38,6 +38,7 @@ import { Mappings } from "./mappings.ts";
 import { PlacesPublisher } from "./placesPublisher.ts";
 import { RecentSamples } from "./recent.ts";
 import { hubReferences } from "./references.ts";
+import { Scenarios } from "./scenarios/scenarios.ts";
 import { Source } from "./source.ts";
 import { HubReport } from "./status.ts";
 
@@ -242,7 +243,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   if (source.connected) await cases?.tellMode();
   const areas: HubPart[] =
     context && access && alarms && cases
-      ? [new Audit(context), access, alarms, cases, new Indicators(context, state)]
+      ? [new Audit(context), access, alarms, cases, new Indicators(context, state), new Scenarios(context)]
       : [visitorSession(() => Date.now())];
   const visitor = visitorOf(nodes.columns.code[0]);
   /** Without a database nobody signs in, and whoever is at this machine may look. */

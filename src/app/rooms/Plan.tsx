@@ -15,12 +15,14 @@ import { Summary } from "../panels/Summary.tsx";
 import { TitleBar } from "../panels/TitleBar.tsx";
 import { Warnings } from "../panels/Warnings.tsx";
 import { Worst } from "../panels/Worst.tsx";
+import { PlanColumn, PlanTools, usePlanColumn } from "../plan/PlanTools.tsx";
 import { useView } from "../stores/view.ts";
 import { hasOwnPanel } from "./Wall.tsx";
 
 export function Plan() {
   const { t } = useTranslation();
   const node = useView((store) => store.node);
+  const planning = usePlanColumn();
   return (
     <div className="room">
       <TitleBar />
@@ -37,9 +39,12 @@ export function Plan() {
         <Problems />
         <ReferenceCard />
         <FileCards />
+        <PlanTools />
         <MapCorner />
       </main>
-      <aside className="column column-right">{hasOwnPanel(node) ? <NodePanel /> : <Worst />}</aside>
+      <aside className="column column-right">
+        {planning ? <PlanColumn /> : hasOwnPanel(node) ? <NodePanel /> : <Worst />}
+      </aside>
     </div>
   );
 }

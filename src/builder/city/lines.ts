@@ -68,8 +68,11 @@ export class LineTaker implements Taker {
     const given = metresOf(attributes(feature, "width"));
     const width = given > 0.3 && given < 100 ? given : WIDTHS[klass];
     const below = klass !== "metro" && isTunnel(feature, attributes);
-    for (const path of feature.lines) {
+    const way = onewayOf(feature, attributes);
+    for (const given of feature.lines) {
+      const path = way < 0 ? turned(given) : given;
       const line: LineSource = { klass, name: textOf(attributes(feature, "name")) || undefined, path, width };
+      if (way !== 0) line.oneway = true;
       if (below) line.lift = new Float32Array(path.length / 2).fill(TUNNEL);
       this.taken.push({ line, label: feature.label });
     }
@@ -93,6 +96,20 @@ export class LineTaker implements Taker {
 function isTunnel(feature: ReadFeature, attributes: Attributes): boolean {
   const tunnel = attributes(feature, "tunnel");
   return tunnel !== undefined && tunnel !== false && tunnel !== "no";
+}
+
+/** 1 where vehicles may only go along the line, −1 only against it, 0 both ways. */
+function onewayOf(feature: ReadFeature, attributes: Attributes): number {
+  const word = String(attributes(feature, "oneway") ?? "").toLowerCase();
+  if (word === "-1" || word === "reverse") return -1;
+  return ["yes", "true", "1"].includes(word) ? 1 : 0;
+}
+
+/** A path the other way round. */
+function turned(path: Float64Array): Float64Array {
+  const out = new Float64Array(path.length);
+  for (let i = 0; i < path.length; i += 2) out.set(path.subarray(i, i + 2), path.length - 2 - i);
+  return out;
 }
 
 /** Pipes of the city's networks; where the file names a kind of equipment each of them is a node with a state of its own. */

@@ -3,33 +3,14 @@
 import type { SourceReport } from "../../formats/report.ts";
 import { metresPerDegree } from "../../twin/geodesy.ts";
 import { DRIVE } from "../../twin/lineDrive.ts";
+import { LINE_CLASSES, LINE_LAYER, type LineClass } from "../../twin/lines.ts";
 import { NO_SLOT_U32 } from "../../twin/nodeTable.ts";
-import type { BuiltLayer, LayerId } from "../../twin/scene/built.ts";
-import { LINE_CLASSES, type LineClass, type LineSource } from "../source.ts";
+import type { BuiltLayer } from "../../twin/scene/built.ts";
+import type { LineSource } from "../source.ts";
 import { MOST_FEATURES } from "../tiles/buildingMesh.ts";
 import { quadtree } from "../tiles/quadtree.ts";
 import type { PackedLines } from "../tiles/ribbonMesh.ts";
 import { type LayerContext, LayerWriter, leavesOnly } from "./layer.ts";
-
-/** Which layer a line belongs to. */
-export const LINE_LAYER: Readonly<Record<LineClass, LayerId & ("roads" | "rails" | "pipes")>> = {
-  motorway: "roads",
-  trunk: "roads",
-  primary: "roads",
-  secondary: "roads",
-  tertiary: "roads",
-  residential: "roads",
-  service: "roads",
-  footway: "roads",
-  ferry: "roads",
-  rail: "rails",
-  metro: "rails",
-  "water-pipe": "pipes",
-  "drain-pipe": "pipes",
-  "sewer-pipe": "pipes",
-  "gas-pipe": "pipes",
-  "power-line": "pipes",
-};
 
 /** Vertices one tile should hold. */
 const BUDGET = 60_000;

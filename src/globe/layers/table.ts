@@ -2,6 +2,7 @@
 
 import type { BuiltLayer } from "../../twin/scene/built.ts";
 import type { LayerShader } from "../look.ts";
+import { noMarks } from "../planMarks.ts";
 import { BUILDINGS } from "../shaders/buildings.ts";
 import { GROUND, LANDUSE, TREES, WATER } from "../shaders/ground.ts";
 import { PIPES, RAILS, ROADS } from "../shaders/lines.ts";
@@ -22,8 +23,13 @@ const SHADERS: Record<BuiltLayer["id"], LayerShader> = {
   buildings: BUILDINGS,
 };
 
-/** The tile layers of a built scene, in drawing order. */
-export function tileLayers(layers: readonly BuiltLayer[], cacheMegabytes: number, error: number): TilesLayer[] {
+/** The tile layers of a built scene, in drawing order. @param firstBuilding slot of the first building */
+export function tileLayers(
+  layers: readonly BuiltLayer[],
+  cacheMegabytes: number,
+  error: number,
+  firstBuilding: number,
+): TilesLayer[] {
   return layers
     .filter((layer) => layer.features > 0)
     .sort((a, b) => order(a.id) - order(b.id))
@@ -35,6 +41,7 @@ export function tileLayers(layers: readonly BuiltLayer[], cacheMegabytes: number
           shader: SHADERS[layer.id],
           cacheMegabytes: layer.id === "buildings" ? cacheMegabytes : Math.max(32, cacheMegabytes / 4),
           maximumScreenSpaceError: error,
+          ...(layer.id === "buildings" ? { uniforms: noMarks(firstBuilding) } : {}),
         }),
     );
 }

@@ -1,6 +1,6 @@
 // A layer that is a 3D Tiles tileset of the built scene, lit by one shader.
 
-import { Cesium3DTileset, type CustomShader } from "cesium";
+import { Cesium3DTileset, type CustomShader, type UniformType } from "cesium";
 import { type LayerShader, layerShader } from "../look.ts";
 import type { GlobeLayer, LayerContext, LayerStatistics } from "./layer.ts";
 
@@ -13,6 +13,8 @@ export interface TilesSpec {
   /** Pixels of error allowed; larger loads less. */
   maximumScreenSpaceError?: number;
   cacheMegabytes?: number;
+  /** Uniforms of its own, with what they hold at first. */
+  uniforms?: Record<string, { type: UniformType; value: unknown }>;
 }
 
 export class TilesLayer implements GlobeLayer {
@@ -24,8 +26,10 @@ export class TilesLayer implements GlobeLayer {
   private removed = false;
   private visible: boolean;
   private failed = 0;
+  private readonly uniforms: NonNullable<TilesSpec["uniforms"]>;
 
   constructor(private readonly spec: TilesSpec) {
+    this.uniforms = { ...spec.uniforms };
     this.id = spec.id;
     this.visible = spec.visible ?? true;
   }
@@ -33,7 +37,7 @@ export class TilesLayer implements GlobeLayer {
   async add(context: LayerContext): Promise<void> {
     if (this.context) return;
     this.context = context;
-    this.shader = layerShader(this.spec.shader, context.look, context.state);
+    this.shader = layerShader(this.spec.shader, context.look, context.state, this.uniforms);
     try {
       const tileset = await Cesium3DTileset.fromUrl(`${context.sceneUrl}${this.spec.tileset}`, {
         customShader: this.shader,
@@ -59,6 +63,13 @@ export class TilesLayer implements GlobeLayer {
     } catch (error) {
       if (!this.removed) context.onProblem(this.id, error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** Gives a uniform of its own another value, now or once it is there. */
+  setUniform(name: string, value: unknown): void {
+    this.uniforms[name] = { ...this.uniforms[name], value };
+    this.shader?.setUniform(name, value as Parameters<CustomShader["setUniform"]>[1]);
+    this.context?.scene.requestRender();
   }
 
   setVisible(visible: boolean): void {

@@ -18,7 +18,12 @@ float ywOccupancy(float use, float hour) {
 `;
 
 export const BUILDINGS: LayerShader = {
-  varyings: { v_state: VaryingType.VEC4, v_info: VaryingType.VEC4, v_mark: VaryingType.VEC4 },
+  varyings: {
+    v_state: VaryingType.VEC4,
+    v_info: VaryingType.VEC4,
+    v_mark: VaryingType.VEC4,
+    v_plan: VaryingType.FLOAT,
+  },
   vertex: /* glsl */ `
 void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   float slot = float(vsInput.metadata.slot);
@@ -27,6 +32,10 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   v_info = vec4(vsInput.metadata.base, vsInput.metadata.height, use, fract(slot * 0.61803));
   float inside = (u_focus.x < 0.5 || ywIn(slot, u_range.z, u_range.w) || ywIn(slot, u_focus.x, u_focus.y)) ? 1.0 : 0.0;
   v_mark = vec4(inside, abs(slot - u_hand.x) < 0.5 ? 1.0 : 0.0, abs(slot - u_hand.y) < 0.5 ? 1.0 : 0.0, float(vsInput.metadata.estimated));
+  // What a planner says of it (planMarks.ts): 1 gone, 2 touched.
+  int row = int(slot - u_planFirst + 0.5);
+  ivec2 pixel = ivec2(row % 1024, row / 1024);
+  v_plan = slot >= u_planFirst && all(lessThan(pixel, textureSize(u_plan, 0))) ? texelFetch(u_plan, pixel, 0).r * 255.0 : 0.0;
 }`,
   fragment: /* glsl */ `
 ${OCCUPANCY}
@@ -55,6 +64,8 @@ vec2 ywWindow(vec2 wall, float coarse, float occupied, float seed) {
   return vec2(light + (coarse < 0.5 ? 0.0 : occupied * 0.07), ywHash(cell + 3.1));
 }
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
+  // In a scenario it is gone: on its side of a split picture, else everywhere.
+  if (ywHas(v_plan + 0.5, 1.0) && gl_FragCoord.x >= czm_splitPosition) discard;
   vec3 pEC = fsInput.attributes.positionEC;
   vec3 p = ywLocal(pEC);
   // An opened facility turns to a veil of single pixels, so that its floors show and its shape stays.
@@ -121,6 +132,7 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
     float line = 1.0 - smoothstep(0.0, 0.12, abs(fract(h / 6.0) - 0.5) - 0.38 + sharp * 0.04);
     colour = mix(colour, colour * 1.12, line * 0.25 * sharp);
   }
+  if (ywHas(v_plan + 0.5, 2.0)) colour = mix(colour, vec3(0.435, 0.259, 0.757), roof ? 0.62 : 0.45);
   if (v_mark.y > 0.5) colour = mix(colour, YW_ACCENT, roof ? 0.55 : 0.25 + 0.45 * smoothstep(0.0, v_info.y, h));
   else if (v_mark.z > 0.5) colour = mix(colour, YW_ACCENT, 0.28);
 

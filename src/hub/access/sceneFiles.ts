@@ -8,15 +8,16 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
-import { redactBuildings, redactNodes } from "../../twin/access/redact.ts";
+import { redactBuildings, redactFootprints, redactLines, redactNodes } from "../../twin/access/redact.ts";
 import type { Sight, Sights } from "../../twin/access/sight.ts";
 import { type Column, decodeColumns, encodeColumns } from "../../twin/columns.ts";
+import type { FootprintColumns, LineColumns } from "../../twin/lines.ts";
 import { builtReference } from "../../twin/scene/references.ts";
 import { notThere } from "../api/refusal.ts";
 import type { BuiltScene } from "../builtScene.ts";
 import { needs, sightOf } from "./guard.ts";
 
-const TABLES = ["nodes.bin", "buildings.bin"] as const;
+const TABLES = ["nodes.bin", "buildings.bin", "footprints.bin", "lines.bin"] as const;
 type Table = (typeof TABLES)[number];
 
 /** The same address gives each person what is theirs, so the browser asks again every time; 304 is the usual answer. */
@@ -92,9 +93,22 @@ export class SceneFiles {
     // Compressed copies are sent in the place of the file, never by their own names.
     if (/\.(?:br|gz)$/.test(path) || path.includes("\\") || path.includes("\0")) return null;
     const [first, second] = path.split("/");
-    if (first === "layers") return this.built.scene.access.layers[second] ?? 1;
+    if (first === "layers") return this.gradeOfLayer(second);
     if (first === "references") return this.references.get(second) ?? null;
+    if (path === "roads.bin") return this.gradeOfLayer("roads");
     return path === "terrain.bin" ? 1 : null;
+  }
+
+  private gradeOfLayer(id: string): number {
+    return this.built.scene.access.layers[id] ?? 1;
+  }
+
+  /** Whether nothing of a table is to be taken out for a sight. */
+  private isWhole(table: Table, sight: Sight): boolean {
+    return (
+      sight.all &&
+      (table !== "lines.bin" || ["roads", "rails", "pipes"].every((id) => sight.seesLayer(this.gradeOfLayer(id))))
+    );
   }
 
   private isSeen(path: string, sight: Sight): boolean {
@@ -104,7 +118,7 @@ export class SceneFiles {
 
   private async sendTable(table: Table, sight: Sight, reply: FastifyReply): Promise<FastifyReply> {
     void reply.header("cache-control", OWN);
-    if (sight.all) return reply.sendFile(table, this.built.directory);
+    if (this.isWhole(table, sight)) return reply.sendFile(table, this.built.directory);
     if (!existsSync(join(this.built.directory, table))) throw notThere("this file");
     return reply.sendFile(table, await this.tablesFor(sight));
   }
@@ -125,13 +139,20 @@ export class SceneFiles {
     const { directory, nodes } = this.built;
     await mkdir(folder, { recursive: true });
     await keep(folder, "nodes.bin", redactNodes(nodes, sight).encode());
-    const file = join(directory, "buildings.bin");
-    if (!existsSync(file)) return;
-    const bytes = await readFile(file);
-    const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-    const { meta, columns } = decodeColumns(buffer);
-    const redacted = redactBuildings(columns, nodes, sight) as Record<string, Column>;
-    await keep(folder, "buildings.bin", encodeColumns(redacted, meta));
+    const redacted: Partial<Record<Table, (columns: Record<string, Column>) => object>> = {
+      "buildings.bin": (columns) => redactBuildings(columns, nodes, sight),
+      "footprints.bin": (columns) => redactFootprints(columns as unknown as FootprintColumns, nodes, sight),
+      "lines.bin": (columns) =>
+        redactLines(columns as unknown as LineColumns, sight, (layer) => this.gradeOfLayer(layer)),
+    };
+    for (const [table, redact] of Object.entries(redacted)) {
+      const file = join(directory, table);
+      if (!existsSync(file)) continue;
+      const bytes = await readFile(file);
+      const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+      const { meta, columns } = decodeColumns(buffer);
+      await keep(folder, table, encodeColumns(redact(columns) as Record<string, Column>, meta));
+    }
   }
 }
 

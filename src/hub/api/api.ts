@@ -32,7 +32,7 @@ export interface Route<P, Q, B> {
   /** Under /api, such as /cases/:id. */
   path: string;
   summary: string;
-  tag: "session" | "people" | "audit" | "alarms" | "cases" | "assessment" | "city" | "hub";
+  tag: "session" | "people" | "audit" | "alarms" | "cases" | "assessment" | "scenarios" | "city" | "hub";
   /** What some grant of the person must allow; the handler asks again about the very subject. "signed-in": anybody known. */
   permission: Permission | "signed-in" | "public";
   params?: P;

@@ -7,6 +7,7 @@ import { CASE_ASSET_TABLES, CASE_TABLES } from "../cases/tables.ts";
 import { COMMAND_TABLES } from "../command/tables.ts";
 import { HISTORY_STEPS } from "../history/schema.ts";
 import { INDICATOR_TABLES } from "../indicators/tables.ts";
+import { SCENARIO_TABLES } from "../scenarios/tables.ts";
 
 export const STEPS: readonly (readonly string[])[] = [
   ...HISTORY_STEPS,
@@ -18,4 +19,5 @@ export const STEPS: readonly (readonly string[])[] = [
   INDICATOR_TABLES,
   CASE_ASSET_TABLES,
   ALARM_PLACE_INDEX,
+  SCENARIO_TABLES,
 ];

@@ -31,6 +31,9 @@ export const PERMISSIONS = [
   "case.import",
   "assessment.see",
   "plan.launch",
+  /** Planners' scenarios: look at, and make, change or remove. */
+  "scenario.see",
+  "scenario.edit",
   "opsMode.switch",
   /** See a masked field for a purpose and a time. */
   "data.reveal",

@@ -1,5 +1,6 @@
 // Node and building tables as somebody may see them: the same slots, but what is not seen has no code, name or place of its own.
 
+import { type FootprintColumns, LINE_CLASSES, LINE_LAYER, type LineColumns } from "../lines.ts";
 import { type BuildingColumns, NO_SLOT, type NodeColumns, NodeTable } from "../nodeTable.ts";
 import type { Sight } from "./sight.ts";
 
@@ -76,4 +77,64 @@ export function redactBuildings(
     }
   }
   return copy;
+}
+
+/** Outlines of buildings outside what is seen are left out; their rows stay, without corners. */
+export function redactFootprints(columns: FootprintColumns, nodes: NodeTable, sight: Sight): FootprintColumns {
+  if (sight.all) return columns;
+  const end = new Uint32Array(columns.end.length);
+  const spans: [number, number][] = [];
+  let total = 0;
+  for (let row = 0; row < end.length; row++) {
+    const [from, to] = [row === 0 ? 0 : columns.end[row - 1], columns.end[row]];
+    if (sight.sees(nodes.coreCount + row)) {
+      spans.push([from, to]);
+      total += to - from;
+    }
+    end[row] = total;
+  }
+  return { end, east: joined(columns.east, spans, total), north: joined(columns.north, spans, total) };
+}
+
+/**
+ * Lines of layers whose grade is not seen are left out, and so are pipes that are themselves a node which is not seen (where
+ * it runs is where it is). A road keeps its course, which is the map's, and loses its slot.
+ * @param gradeOf grade of a layer
+ */
+export function redactLines(columns: LineColumns, sight: Sight, gradeOf: (layer: string) => number): LineColumns {
+  const rows: number[] = [];
+  const spans: [number, number][] = [];
+  let total = 0;
+  const hides = (slot: number): boolean => slot >= 0 && !sight.sees(slot);
+  for (let row = 0; row < columns.end.length; row++) {
+    const layer = LINE_LAYER[LINE_CLASSES[columns.klass[row]]];
+    if (!sight.seesLayer(gradeOf(layer)) || (layer === "pipes" && hides(columns.slot[row]))) continue;
+    const [from, to] = [row === 0 ? 0 : columns.end[row - 1], columns.end[row]];
+    rows.push(row);
+    spans.push([from, to]);
+    total += to - from;
+  }
+  let at = 0;
+  return {
+    end: Uint32Array.from(spans, ([from, to]) => {
+      at += to - from;
+      return at;
+    }),
+    lon: joined(columns.lon, spans, total),
+    lat: joined(columns.lat, spans, total),
+    klass: Uint8Array.from(rows, (row) => columns.klass[row]),
+    slot: Int32Array.from(rows, (row) => (hides(columns.slot[row]) ? NO_SLOT : columns.slot[row])),
+    name: rows.map((row) => columns.name[row]),
+  };
+}
+
+/** Some spans of a column, one after the other. */
+function joined<T extends Uint16Array | Int32Array>(column: T, spans: readonly [number, number][], total: number): T {
+  const out = new (column.constructor as new (length: number) => T)(total);
+  let at = 0;
+  for (const [from, to] of spans) {
+    out.set(column.subarray(from, to) as never, at);
+    at += to - from;
+  }
+  return out;
 }

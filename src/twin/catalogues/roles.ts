@@ -79,6 +79,7 @@ export const ROLE_CATALOGUE: { id: string; version: string; standardRef: string;
         "case.export",
         "opsMode.switch",
         "plan.launch",
+        "scenario.see",
         "data.reveal",
         "hub.see",
         "audit.see",
@@ -88,7 +89,13 @@ export const ROLE_CATALOGUE: { id: string; version: string; standardRef: string;
     {
       id: "analyst",
       name: { zh: "评价员", en: "Analyst" },
-      permissions: [...look, "assessment.see", "case.export"],
+      permissions: [...look, "assessment.see", "case.export", "scenario.see"],
+      unitBound: false,
+    },
+    {
+      id: "planner",
+      name: { zh: "规划师", en: "Planner" },
+      permissions: [...look, "assessment.see", "scenario.see", "scenario.edit"],
       unitBound: false,
     },
     {
@@ -100,7 +107,7 @@ export const ROLE_CATALOGUE: { id: string; version: string; standardRef: string;
     {
       id: "observer",
       name: { zh: "观察员", en: "Observer" },
-      permissions: [...look, "assessment.see"],
+      permissions: [...look, "assessment.see", "scenario.see"],
       unitBound: false,
     },
   ],

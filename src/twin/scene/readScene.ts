@@ -8,6 +8,7 @@ import { faultsOf, type SceneFault } from "./faults.ts";
 import { feedFaults } from "./feedFaults.ts";
 import { LAYER_IDS } from "./layerIds.ts";
 import { limitFaults } from "./limits.ts";
+import { planningFaults } from "./planning.ts";
 import { referenceFaults } from "./references.ts";
 import { type Scene, scene as sceneSchema } from "./schema.ts";
 import { fileSources, filesNamed, generatorSources } from "./sources.ts";
@@ -64,6 +65,7 @@ function crossFaults(scene: Scene): SceneFault[] {
     ...caseFaults(scene),
     ...tracingFaults(scene),
     ...themeFaults(scene),
+    ...planningFaults(scene),
   );
   faults.push(...accessFaults(scene, LAYER_IDS));
   for (const kind of scene.kinds) kinds.add(kind.id);

@@ -6,6 +6,7 @@ import { accessSettings } from "./access.ts";
 import { alarmSettings } from "./alarms.ts";
 import { caseSettings } from "./cases.ts";
 import { limits } from "./limits.ts";
+import { planningSettings } from "./planning.ts";
 import { reference } from "./references.ts";
 import { sources } from "./sources.ts";
 import { theme } from "./themes.ts";
@@ -203,6 +204,7 @@ export const scene = z.strictObject({
   access: accessSettings.prefault({}),
   tracing: tracingSettings.prefault({}),
   themes: z.array(theme).max(24).describe("scenes of the wall; none: the seven fields around the map").default([]),
+  planning: planningSettings.prefault({}),
 });
 /** A checked manifest, defaults filled in. */
 export type Scene = z.infer<typeof scene>;

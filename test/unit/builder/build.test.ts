@@ -24,6 +24,14 @@ import { SourceReport } from "../../../src/formats/report.ts";
 import { decodeColumns } from "../../../src/twin/columns.ts";
 import { LocalFrame } from "../../../src/twin/geodesy.ts";
 import { LEVEL } from "../../../src/twin/level.ts";
+import {
+  FOOTPRINT_STEP,
+  FOOTPRINT_ZERO,
+  type FootprintColumns,
+  LINE_CLASSES,
+  type LineColumns,
+  type RoadColumns,
+} from "../../../src/twin/lines.ts";
 import { type BuildingColumns, NO_SLOT_U32, NodeTable, TRAIT } from "../../../src/twin/nodeTable.ts";
 import { type BuiltScene, builtScene } from "../../../src/twin/scene/built.ts";
 import { areaFromAbove, readTile } from "./readTile.ts";
@@ -454,5 +462,45 @@ describe("a build", () => {
     await expect(building).rejects.toBeInstanceOf(SourceError);
     await expect(building).rejects.toThrow(message);
     expect(existsSync(target)).toBe(false);
+  });
+});
+
+describe("what planners' models read", () => {
+  const columnsOf = (name: string): Record<string, unknown> => decodeColumns(buffer(join(out, name))).columns;
+
+  it("has the outer outline of every building, to 5 cm", () => {
+    const { end, east, north } = columnsOf("footprints.bin") as unknown as FootprintColumns;
+    const buildings = columnsOf("buildings.bin") as unknown as BuildingColumns;
+    const source = tinyCity().buildings as { code: string; rings: Float64Array[] }[];
+    expect(end.length).toBe(buildings.code.length);
+    const frame = new LocalFrame(built.origin.lon, built.origin.lat);
+    const [home, corner] = [
+      [0, 0, 0],
+      [0, 0, 0],
+    ];
+    buildings.code.forEach((code, row) => {
+      const [outer] = (source.find((one) => one.code === code) as (typeof source)[number]).rings;
+      const first = row === 0 ? 0 : end[row - 1];
+      expect([code, end[row] - first]).toEqual([code, outer.length / 2]);
+      frame.toLocal(buildings.lon[row], buildings.lat[row], 0, home);
+      for (let k = 0; k < outer.length / 2; k++) {
+        frame.toLocal(outer[2 * k], outer[2 * k + 1], 0, corner);
+        const x = home[0] + (east[first + k] - FOOTPRINT_ZERO) * FOOTPRINT_STEP;
+        const y = home[1] + (north[first + k] - FOOTPRINT_ZERO) * FOOTPRINT_STEP;
+        expect(Math.hypot(x - corner[0], y - corner[1])).toBeLessThan(FOOTPRINT_STEP);
+      }
+    });
+  });
+
+  it("has every line with its slot, and the graph of the roads alone", () => {
+    const lines = columnsOf("lines.bin") as unknown as LineColumns;
+    expect([...lines.klass].map((klass) => LINE_CLASSES[klass])).toEqual(["primary", "metro", "water-pipe"]);
+    expect([...lines.end]).toEqual([3, 5, 7]);
+    const table = NodeTable.decode(buffer(join(out, "nodes.bin")));
+    expect([...lines.slot]).toEqual([table.slotOf("st-1-a"), -1, -1]);
+    expect(lines.name[0]).toBe("大道");
+    const roads = columnsOf("roads.bin") as unknown as RoadColumns;
+    expect([roads.from.length, roads.lon.length]).toEqual([2, 3]);
+    expect([...roads.speed]).toEqual([50, 50]);
   });
 });

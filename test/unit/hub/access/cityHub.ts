@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Hub, type HubOptions, startHub } from "../../../../src/hub/main.ts";
 import { encodeColumns } from "../../../../src/twin/columns.ts";
+import { LINE_CLASSES } from "../../../../src/twin/lines.ts";
 import type { GrantSpec } from "../../../../src/twin/scene/access.ts";
 import { BUILT_FORMAT } from "../../../../src/twin/scene/built.ts";
 import { tinyCity } from "../../twin/tinyCity.ts";
@@ -52,6 +53,32 @@ export function writeGradedScene(access: object = {}) {
       name: Array.from({ length: rows }, () => "楼"),
     }),
   );
+  // A triangle for each building; a road that is L1, a pipe that is T1 and one that is no node; a road's graph.
+  writeFileSync(
+    join(folders.sceneDir, "footprints.bin"),
+    encodeColumns({
+      end: Uint32Array.from({ length: rows }, (_, i) => 3 * (i + 1)),
+      east: Uint16Array.from({ length: 3 * rows }, (_, i) => 32768 + i),
+      north: Uint16Array.from({ length: 3 * rows }, (_, i) => 32768 + i),
+    }),
+  );
+  const degrees = (first: number): Int32Array => Int32Array.from({ length: 6 }, (_, i) => first * 1e7 + i);
+  writeFileSync(
+    join(folders.sceneDir, "lines.bin"),
+    encodeColumns({
+      end: Uint32Array.of(2, 4, 6),
+      lon: degrees(121),
+      lat: degrees(31),
+      klass: Uint8Array.of(
+        LINE_CLASSES.indexOf("primary"),
+        LINE_CLASSES.indexOf("gas-pipe"),
+        LINE_CLASSES.indexOf("gas-pipe"),
+      ),
+      slot: Int32Array.of(nodes.slotOf("L1"), nodes.slotOf("T1"), -1),
+      name: ["路", "管", "支管"],
+    }),
+  );
+  writeFileSync(join(folders.sceneDir, "roads.bin"), encodeColumns({ from: Uint32Array.of(0), to: Uint32Array.of(1) }));
   for (const layer of ["pipes", "roads"]) {
     mkdirSync(join(folders.sceneDir, "layers", layer), { recursive: true });
     writeFileSync(join(folders.sceneDir, "layers", layer, "tileset.json"), "{}");

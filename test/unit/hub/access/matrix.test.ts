@@ -7,6 +7,7 @@ import { SignJWT, UnsecuredJWT } from "jose";
 import mqtt from "mqtt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodeColumns } from "../../../../src/twin/columns.ts";
+import type { FootprintColumns, LineColumns } from "../../../../src/twin/lines.ts";
 import { NodeTable } from "../../../../src/twin/nodeTable.ts";
 import { decodeObservations } from "../../../../src/twin/observations.ts";
 import { connectDevice, TinyBrowser, until } from "../tinyHub.ts";
@@ -20,6 +21,7 @@ const CAST = {
   "street-dispatcher": { role: "dispatcher", place: "310102001", clearance: 3 },
   "field-worker": { role: "field-worker", unit: "water", clearance: 3 },
   leader: { role: "leader", clearance: 6 },
+  planner: { role: "planner", clearance: 3 },
   auditor: { role: "auditor", clearance: 6 },
 } as const;
 type Name = keyof typeof CAST | "administrator";
@@ -93,13 +95,19 @@ const ROUTES: Record<string, readonly Name[] | "open"> = {
   "GET /api/cases/export.geojson": ["leader"],
   // Registrars import; none is among these.
   "POST /api/cases/import": NOBODY,
-  "GET /api/assessment": ["observer", ...DISPATCHES, "leader"],
+  "GET /api/assessment": ["observer", ...DISPATCHES, "leader", "planner"],
   "GET /api/ops-mode": ALL,
   "POST /api/ops-mode": ["leader"],
   "GET /api/plans": SEES_WORK,
   "POST /api/plans/{id}/launch": ["leader"],
   "GET /api/ratings": ["observer", ...DISPATCHES, "leader"],
   "POST /api/ratings": REPORTS,
+  "GET /api/scenarios": ["observer", "leader", "planner"],
+  "POST /api/scenarios": ["planner"],
+  "GET /api/scenarios/{id}": ["observer", "leader", "planner"],
+  "PUT /api/scenarios/{id}": ["planner"],
+  "DELETE /api/scenarios/{id}": ["planner"],
+  "GET /api/scenarios/{id}/versions": ["observer", "leader", "planner"],
   "GET /healthz": "open",
   "GET /scene/tiny/{*}": ALL,
   // The app's own pages, of which there are none in this test.
@@ -113,26 +121,37 @@ const ROUTES: Record<string, readonly Name[] | "open"> = {
 const FILES: Record<string, readonly Name[]> = {
   "nodes.bin": ALL,
   "buildings.bin": ALL,
+  "footprints.bin": ALL,
+  "lines.bin": ALL,
+  "roads.bin": ALL,
   "built.json": ALL,
   "layers/roads/tileset.json": ALL,
   // Grade 3, and of the whole city.
-  "layers/pipes/tileset.json": ["dispatcher", "field-worker", "leader", "auditor", "administrator"],
+  "layers/pipes/tileset.json": ["dispatcher", "field-worker", "leader", "planner", "auditor", "administrator"],
   "references/open/x.json": ALL,
   "references/secret/x.json": ["leader", "auditor", "administrator"],
   "references/unknown/x.json": NOBODY,
   "report.json": NOBODY,
   "nodes.bin.br": NOBODY,
+  "lines.bin.gz": NOBODY,
   "layers/pipes/tileset.json.gz": NOBODY,
   "layers/roads/tileset.json.gz": NOBODY,
-  "layers/roads/../pipes/tileset.json": ["dispatcher", "field-worker", "leader", "auditor", "administrator"],
-  "layers/roads/..%2fpipes/tileset.json": ["dispatcher", "field-worker", "leader", "auditor", "administrator"],
-  "layers//pipes/tileset.json": ["dispatcher", "field-worker", "leader", "auditor", "administrator"],
-  "./layers/pipes/tileset.json": ["dispatcher", "field-worker", "leader", "auditor", "administrator"],
+  "layers/roads/../pipes/tileset.json": ["dispatcher", "field-worker", "leader", "planner", "auditor", "administrator"],
+  "layers/roads/..%2fpipes/tileset.json": [
+    "dispatcher",
+    "field-worker",
+    "leader",
+    "planner",
+    "auditor",
+    "administrator",
+  ],
+  "layers//pipes/tileset.json": ["dispatcher", "field-worker", "leader", "planner", "auditor", "administrator"],
+  "./layers/pipes/tileset.json": ["dispatcher", "field-worker", "leader", "planner", "auditor", "administrator"],
   "..%2fdata%2faccess%2ftiny.key": NOBODY,
   "..%2f..%2f..%2f..%2fetc%2fpasswd": NOBODY,
 };
 
-const CITY: readonly Name[] = ["dispatcher", "field-worker", "leader", "auditor", "administrator"];
+const CITY: readonly Name[] = ["dispatcher", "field-worker", "leader", "planner", "auditor", "administrator"];
 /** Point → who sees it: T1 has grade 3, L3 grade 2; L1 and T1 are in district 310101, L3 and T3 in 310102. */
 const POINTS: Record<string, readonly Name[]> = {
   L1: ["observer", ...CITY, "district-dispatcher"],
@@ -287,6 +306,30 @@ describe("files", () => {
     expect([...(elsewhere.lon as Float64Array)]).not.toContain(121.123);
     const all = decodeColumns(await bytes(clients.leader, "/scene/tiny/buildings.bin")).columns;
     expect(all.name).toEqual(["楼", "楼", "楼"]);
+  });
+
+  it("have outlines and pipes of what is seen alone, and roads without what hangs on them", async () => {
+    const tables = async (name: Name) => ({
+      footprints: decodeColumns(await bytes(clients[name], "/scene/tiny/footprints.bin"))
+        .columns as unknown as FootprintColumns,
+      lines: decodeColumns(await bytes(clients[name], "/scene/tiny/lines.bin")).columns as unknown as LineColumns,
+    });
+    const whole = NodeTable.decode(await bytes(clients.leader, "/scene/tiny/nodes.bin"));
+    const all = await tables("leader");
+    expect([...all.footprints.end]).toEqual([3, 6, 9]);
+    expect(all.lines.name).toEqual(["路", "管", "支管"]);
+    // Sees the whole city, but nothing above grade 1: no pipes.
+    const observer = await tables("observer");
+    expect([...observer.footprints.end]).toEqual([3, 6, 9]);
+    expect([observer.lines.name, [...observer.lines.slot]]).toEqual([["路"], [whole.slotOf("L1")]]);
+    expect(observer.lines.lon.length).toBe(2);
+    // Sees a district: pipes are a layer of the whole city, and L1 is elsewhere.
+    const street = await tables("street-dispatcher");
+    expect([...street.footprints.end]).toEqual([0, 0, 0]);
+    expect(street.footprints.east.length).toBe(0);
+    expect([street.lines.name, [...street.lines.slot]]).toEqual([["路"], [-1]]);
+    // Pipes of the city, and T1 among them.
+    expect((await tables("dispatcher")).lines.name).toEqual(["路", "管", "支管"]);
   });
 
   it("are kept by browsers only as far as anybody may have them", async () => {

@@ -45,6 +45,7 @@ describe("roles", () => {
       "assessment.see",
       "case.see",
       "city.see",
+      "scenario.see",
     ]);
     expect(rolesWith(roles, "people.manage")).toEqual(["administrator"]);
     expect(roles.get("administrator")?.permissions).not.toContain("audit.see");

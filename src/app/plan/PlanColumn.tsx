@@ -1,0 +1,15 @@
+// The planner's column beside the map: the question, the proposal, the scenario.
+
+import { AskPanel } from "./AskPanel.tsx";
+import { ProposalPanel } from "./ProposalPanel.tsx";
+import { ScenarioPanel } from "./ScenarioPanel.tsx";
+
+export default function PlanColumn() {
+  return (
+    <div className="plan-column">
+      <AskPanel />
+      <ProposalPanel />
+      <ScenarioPanel />
+    </div>
+  );
+}

@@ -3,7 +3,7 @@
 import { ACCESS_TABLES } from "../access/tables.ts";
 import { ALARM_TABLES } from "../alarms/tables.ts";
 import { AUDIT_TABLES } from "../audit/tables.ts";
-import { CASE_TABLES } from "../cases/tables.ts";
+import { CASE_TABLES, TALLY_LANES } from "../cases/tables.ts";
 import { COMMAND_TABLES } from "../command/tables.ts";
 import { HISTORY_STEPS } from "../history/schema.ts";
 
@@ -14,4 +14,5 @@ export const STEPS: readonly (readonly string[])[] = [
   ACCESS_TABLES,
   ALARM_TABLES,
   CASE_TABLES,
+  TALLY_LANES,
 ];

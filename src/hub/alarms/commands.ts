@@ -128,7 +128,8 @@ function statementsOf(
         returning a.id`,
       params: [ids, listOf(done.map(({ version }) => version)), at, actor.name, until],
       rows: done.length,
-      kept: true,
+      // The number of rows is part of the text.
+      ...(done.length === 1 ? { kept: true } : {}),
     },
     {
       sql: `insert into alarm_event (alarm, at, what, person, name, severity, value, source_time, flags, detail)

@@ -4,11 +4,13 @@ import pg from "pg";
 import {
   checkRows,
   type Database,
+  DatabaseError,
   databaseErrorOf,
   plainParams,
   type Row,
   type Statement,
   UNIQUE_VIOLATION,
+  WRONG_ROWS,
 } from "./database.ts";
 
 /** Transactions at once: as many as gain from one flush of the log together; more only wait for the same cores. */
@@ -65,31 +67,26 @@ export async function openPostgres(url: string, schema: string): Promise<Databas
           client.release();
         }
       }
-      // Where no count of rows is to be looked at, the end goes along: the server undoes what has failed when it is told to commit.
-      const isPlain = statements.every(({ rows }) => rows === undefined);
-      // One packet, not one for every message.
+      // One packet, not one for every message. The end goes along: the server undoes what has failed when it is told to commit.
+      const isWhole = statements.every(isCountedThere);
       const { stream } = (client as unknown as pg.Client).connection;
       stream.cork();
       const sent = [
         client.query("begin"),
         ...statements.map((statement) => client.query(queryOf(statement))),
-        ...(isPlain ? [client.query("commit")] : []),
+        ...(isWhole ? [client.query("commit")] : []),
       ];
       stream.uncork();
       try {
         const results = resultsOf(statements, await Promise.allSettled(sent));
-        if (!isPlain) await client.query("commit");
-        client.release();
+        if (!isWhole) await client.query("commit");
         return results;
       } catch (error) {
-        // A broken connection cannot be rolled back; the server does it, and the pool throws the connection away.
-        if (isPlain) client.release();
-        else
-          await client.query("rollback").then(
-            () => client.release(),
-            () => client.release(true),
-          );
+        if (!isWhole) await client.query("rollback").catch(() => undefined);
         throw databaseErrorOf(error, statements.length);
+      } finally {
+        // The pool throws a connection away that is broken.
+        client.release();
       }
     },
     close: () => pool.end(),
@@ -99,15 +96,33 @@ export async function openPostgres(url: string, schema: string): Promise<Databas
 /** Names of the texts that are kept parsed, the same on every connection. */
 const names = new Map<string, string>();
 
-function queryOf({ sql, params = [], kept }: Statement): pg.QueryConfig {
-  const query = { text: sql, values: plainParams(params) };
+function queryOf(statement: Statement): pg.QueryConfig {
+  const { sql, params = [], rows, kept } = statement;
+  const text = rows !== undefined && isCountedThere(statement) ? mustBring(sql, rows) : sql;
+  const query = { text, values: plainParams(params) };
   if (!kept) return query;
-  let name = names.get(sql);
+  let name = names.get(text);
   if (name === undefined) {
     name = `kept_${names.size}`;
-    names.set(sql, name);
+    names.set(text, name);
   }
   return { name, ...query };
+}
+
+/** Whether the server can count a statement's rows by itself: what changes rows within a `with` cannot stand in another. */
+const isCountedThere = ({ sql, rows }: Statement): boolean => rows === undefined || !/^\s*with\b/i.test(sql);
+
+const OTHER_ROWS = "rows and no other number";
+/** The server itself looks at the number of rows, and fails by a word that is no boolean: nobody holds locks while an answer is on its way. */
+const mustBring = (sql: string, rows: number): string => `with brought as (${sql}),
+  counted as (select count(*) as n from brought)
+  select brought.* from counted left join brought on true
+  where case when counted.n = ${rows} then true else (counted.n || ', not ${rows} ${OTHER_ROWS}')::boolean end`;
+
+/** What went wrong with a statement. */
+function errorAt(reason: Error, at: number): DatabaseError {
+  const isOurs = reason.message.includes(OTHER_ROWS);
+  return isOurs ? new DatabaseError(reason.message, WRONG_ROWS, at) : databaseErrorOf(reason, at);
 }
 
 /** Rows of each statement, between begin and perhaps commit. @throws DatabaseError of the first that failed */
@@ -118,7 +133,7 @@ function resultsOf(
   if (begun.status === "rejected") throw databaseErrorOf(begun.reason, 0);
   const results = statements.map((statement, at) => {
     const answer = answers[at];
-    if (answer.status === "rejected") throw databaseErrorOf(answer.reason, at);
+    if (answer.status === "rejected") throw errorAt(answer.reason, at);
     checkRows(statement, answer.value.rows, at);
     return answer.value.rows;
   });

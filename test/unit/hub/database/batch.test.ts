@@ -54,6 +54,13 @@ describe.each(KINDS)("batches on %s", (kind) => {
     await expect(database.batch([add(20), touch(99), add(21)])).rejects.toMatchObject({ code: "ROWS", at: 1 });
     await expect(database.batch([touch(99)])).rejects.toMatchObject({ code: "ROWS", at: 0 });
     expect(await count()).toBe(2);
+    const within = (n: number): Statement => ({
+      ...touch(n),
+      sql: `with t as (${touch(n).sql}) insert into thing select t.n + 5 from t returning n`,
+    });
+    await expect(database.batch([add(20), within(99), add(21)])).rejects.toMatchObject({ code: "ROWS", at: 1 });
+    expect(await count()).toBe(2);
+    expect(await database.batch([within(2), { sql: "delete from thing where n = 7" }])).toEqual([[{ n: 7 }], []]);
     expect(await database.batch([add(20), touch(20)])).toEqual([[], [{ n: 20 }]]);
     await database.query("delete from thing where n = 20");
   });

@@ -1,17 +1,19 @@
-// The desk: a million cases and ten million audit rows asked for lists, maps and figures against full scans; 200 people acting at once.
+// The desk: a million cases and ten million audit rows asked for lists, maps and figures against full scans; 200 people acting at once; the alarms of a flood.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { assessSql } from "../../src/hub/cases/assess.ts";
 import { byStateSql, listSql, mapSql } from "../../src/hub/cases/query.ts";
+import { openDatabase } from "../../src/hub/database/database.ts";
 import type { Actor } from "../../src/twin/access/actor.ts";
 import { caseFilter, caseListQuery } from "../../src/twin/cases/shapes.ts";
 import { fillCases, planOf } from "../support/manyCases.ts";
 import { needPostgres, startPostgres } from "../support/postgres.ts";
-import { at, BOSS, type CaseHub, newKey, openCaseHub, person, SCENE } from "../unit/hub/cases/caseHub.ts";
+import { at, BOSS, type CaseHub, openCaseHub, person, SCENE } from "../unit/hub/cases/caseHub.ts";
+import { run as runAlarms } from "./alarms.ts";
 import { benchCity, printTable } from "./benchCity.ts";
+import { acting } from "./deskActing.ts";
 import { median } from "./figures.ts";
 
 const CASES = Number(process.env.DESK_CASES ?? 1_000_000);
@@ -19,8 +21,6 @@ const AUDIT = Number(process.env.DESK_AUDIT ?? 10_000_000);
 const NOW = at("2026-11-27 09:00");
 const DAY = 86_400_000;
 const ROUNDS = 5;
-const PEOPLE = 200;
-const DEEDS = 10;
 const PLACES = 20_000;
 
 const scene = { ...SCENE, adminCode: "339900" };
@@ -92,94 +92,6 @@ async function scanned(hub: CaseHub, sql: string, params: never): Promise<{ touc
   return planOf({ ...hub.database, query: async () => results[off.length] as never }, sql, params);
 }
 
-/** Two hundred people at once, each with deeds of their own, over loopback HTTP. */
-async function acting(kind: string, hub: CaseHub): Promise<void> {
-  await hub.app.listen({ port: 0, host: "127.0.0.1" });
-  const { port } = hub.app.server.address() as { port: number };
-  const people = Array.from({ length: PEOPLE }, (_, i) => ({ ...boss, id: `worker-${i}` }));
-  for (const one of people) await hub.ask(one, "GET", "/ops-mode");
-  const url = `http://127.0.0.1:${port}/api`;
-  const latencies: number[] = [];
-  const tally = { done: 0, stale: 0, other: 0 };
-  const send = async (who: string, path: string, body: unknown): Promise<Record<string, never>> => {
-    const began = performance.now();
-    const answer = await fetch(`${url}${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-person": who },
-      body: JSON.stringify(body),
-    });
-    latencies.push(performance.now() - began);
-    if (answer.ok) tally.done++;
-    else if (answer.status === 409) tally.stale++;
-    else tally.other++;
-    return (await answer.json()) as Record<string, never>;
-  };
-  const [{ before }] = await hub.database.query<{ before: number }>("select count(*)::int as before from case_event");
-  const [{ audits }] = await hub.database.query<{ audits: number }>("select count(*)::int as audits from audit_inbox");
-  const node = hub.nodes.columns.code[hub.nodes.placeCount];
-  const began = performance.now();
-  await Promise.all(
-    people.map(async ({ id: who }) => {
-      const { id, case: file } = await send(who, "/cases", {
-        key: newKey(),
-        source: "map",
-        classKind: "matter",
-        classCode: "0506",
-        title: who,
-        node,
-        separate: true,
-      });
-      let version = (file as { version: number }).version;
-      const words = [
-        "verify",
-        "register",
-        "dispatch",
-        "acknowledge",
-        "handle",
-        "handle",
-        "supervise",
-        "handle",
-        "supervise",
-      ];
-      for (const action of words.slice(0, DEEDS - 1)) {
-        const fields =
-          action === "dispatch"
-            ? { unit: "drainage" }
-            : action === "handle"
-              ? { note: "在办" }
-              : action === "supervise"
-                ? { reason: "急" }
-                : {};
-        const answer = await send(who, `/cases/${id}/actions`, { key: newKey(), version, action, fields });
-        version = answer.version;
-      }
-    }),
-  );
-  const seconds = (performance.now() - began) / 1000;
-  const [{ after }] = await hub.database.query<{ after: number }>("select count(*)::int as after from case_event");
-  const [{ audited }] = await hub.database.query<{ audited: number }>(
-    "select count(*)::int as audited from audit_inbox",
-  );
-  const sorted = latencies.sort((a, b) => a - b);
-  const share = (part: number): string => sorted[Math.floor((sorted.length - 1) * part)].toFixed(0);
-  printTable(`desk on ${kind}: ${PEOPLE} people at once, ${DEEDS} deeds each, HTTP`, [
-    ["figure", "value"],
-    ["deeds acknowledged; stale; otherwise refused", `${tally.done}; ${tally.stale}; ${tally.other}`],
-    ["events in the database; audit entries", `${after - before}; ${audited - audits}`],
-    ["deeds a second", (tally.done / seconds).toFixed(0)],
-    ["ms a deed, median; 99 %", `${share(0.5)}; ${share(0.99)}`],
-  ]);
-  if (after - before !== tally.done || audited - audits !== tally.done || tally.done !== PEOPLE * DEEDS)
-    throw new Error("what was acknowledged is not what is there");
-}
-
-/** The alarms' own figures join when their bench is there. */
-async function alarms(): Promise<void> {
-  const file = pathToFileURL(join(import.meta.dirname, "deskAlarms.ts")).href;
-  const found = (await import(file).catch(() => undefined)) as { benchAlarms?: () => Promise<void> } | undefined;
-  await found?.benchAlarms?.();
-}
-
 export async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "yiwang-desk-bench-"));
   const nodes = benchCity(PLACES);
@@ -191,15 +103,17 @@ export async function run(): Promise<void> {
       ["PGlite", undefined, 10],
     ] as const) {
       if (kind === "PostgreSQL" && !url) continue;
-      const hub = await openCaseHub({ scene, nodes, ...(url ? { databaseUrl: url } : {}) });
+      const database = await openDatabase(join(folder, kind), "tiny", url);
+      const hub = await openCaseHub({ scene, nodes, database });
       try {
         await asking(kind, hub, Math.round(CASES / share), Math.round(AUDIT / share));
-        await acting(kind, hub);
+        await acting(kind, url, database, { scene, nodes }, boss);
       } finally {
         await hub.close();
+        await database.close();
       }
     }
-    await alarms();
+    await runAlarms();
   } finally {
     await server?.stop();
     rmSync(folder, { recursive: true, force: true });

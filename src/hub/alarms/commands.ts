@@ -128,12 +128,15 @@ function statementsOf(
         returning a.id`,
       params: [ids, listOf(done.map(({ version }) => version)), at, actor.name, until],
       rows: done.length,
+      // The number of rows is part of the text.
+      ...(done.length === 1 ? { kept: true } : {}),
     },
     {
       sql: `insert into alarm_event (alarm, at, what, person, name, severity, value, source_time, flags, detail)
         select id, $2, $3, $4, $5, severity, value, source_time, flags, $6 from alarm
         where id = any(($1::text)::bigint[])`,
       params: [ids, at, deed, actor.id, actor.name, JSON.stringify(detail)],
+      kept: true,
     },
     ...done.map(({ id, node, place, rule }) =>
       auditStatement({

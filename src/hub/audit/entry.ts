@@ -46,4 +46,5 @@ export const auditStatement = ({
     place,
     JSON.stringify(detail),
   ],
+  kept: true,
 });

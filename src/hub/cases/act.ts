@@ -1,65 +1,33 @@
 // A person does an action of a case: exactly one of two who act at once succeeds, the other is told what happened.
 
-import { type Actor, may } from "../../twin/access/actor.ts";
+import type { Actor } from "../../twin/access/actor.ts";
 import type { CaseClass } from "../../twin/cases/caseClass.ts";
 import { decide } from "../../twin/cases/decide.ts";
-import type { FlowAction } from "../../twin/cases/flow.ts";
-import type { ActorFacts, CaseFacts, CaseRecord } from "../../twin/cases/record.ts";
-import type { CaseCommand, CaseEvent, CaseRow } from "../../twin/cases/shapes.ts";
+import type { CaseFacts, CaseRecord } from "../../twin/cases/record.ts";
+import type { CaseCommand, CaseEvent, CaseFile } from "../../twin/cases/shapes.ts";
 import { Refusal } from "../api/refusal.ts";
 import { once } from "../command/once.ts";
 import { DatabaseError, type Row, WRONG_ROWS } from "../database/database.ts";
+import { fileOf, fileStatement, readCase } from "./file.ts";
 import type { CaseParts } from "./parts.ts";
 import { EVENT_COLUMNS, eventOf, ROW_COLUMNS } from "./rows.ts";
 import { keepStatements, knownCase, otherCase, rulesFor } from "./store.ts";
-
-/** Slot a case hangs on: its asset, or its place; −1 when the city no longer has it. */
-export const slotOf = ({ context: { nodes } }: CaseParts, { node, place }: Pick<CaseRow, "node" | "place">): number => {
-  const slot = node === null ? -1 : nodes.slotOf(node);
-  return slot >= 0 ? slot : nodes.slotOf(place);
-};
-
-/** Who acts, as the rules see them, for one action of one case. */
-export function actorFacts(
-  parts: CaseParts,
-  actor: Actor,
-  { record, tasks }: Pick<CaseFacts, "record" | "tasks">,
-  action: FlowAction,
-  ofClass: Pick<CaseClass, "lead" | "co">,
-  unit?: string,
-): ActorFacts {
-  const { nodes } = parts.context;
-  const slot = slotOf(parts, record);
-  const own = new Set(tasks.filter(({ state }) => state !== "returned").map((task) => task.unit));
-  if (record.leadUnit) own.add(record.leadUnit);
-  // Nobody has it yet: it is the business of the units that usually do.
-  const units = own.size > 0 ? [...own] : [ofClass.lead, ...ofClass.co].filter((one): one is string => one !== null);
-  const grants = actor.grants.filter((grant) =>
-    may({ ...actor, grants: [grant] }, action.permission, nodes, { slot, grade: record.grade }),
-  );
-  return {
-    id: actor.id,
-    name: actor.name,
-    allowed: may(actor, action.permission, nodes, { slot, grade: record.grade, units }),
-    units: grants.some((grant) => grant.unit === null) ? null : grants.flatMap((grant) => grant.unit ?? []),
-    ...(unit === undefined ? {} : { unit }),
-  };
-}
+import { actorFacts } from "./who.ts";
 
 const NOBODY: Pick<CaseClass, "lead" | "co"> = { lead: null, co: [] };
 
 /**
- * @returns the case's id
+ * @returns the case as it is then
  * @throws Refusal 404 not theirs, 409 stale-version with the newer row and the events since, 422 against the rules
  */
-export async function act(parts: CaseParts, actor: Actor, id: number, command: CaseCommand): Promise<void> {
+export async function act(parts: CaseParts, actor: Actor, id: number, command: CaseCommand): Promise<CaseFile> {
   const { database, now } = parts.context;
   try {
-    const { result, again } = await once(database, actor, command.key, { id, ...command }, now(), async () => {
+    const { result, again, rows } = await once(database, actor, command.key, { id, ...command }, now(), async () => {
       const known = await knownCase(parts, id, actor);
       const { record } = known.facts;
       if (record.version !== command.version) throw await staleVersion(parts, id, command.version);
-      const rules = await rulesFor(parts, record, actor);
+      const rules = await rulesFor(parts, record, known.mode, actor);
       const action = rules.flow.actions.find((one) => one.id === command.action);
       const joins = action?.fields.find(({ type }) => type === "case");
       const facts: CaseFacts = joins
@@ -74,11 +42,16 @@ export async function act(parts: CaseParts, actor: Actor, id: number, command: C
         throw new Refusal(code === "not-allowed" ? 403 : 422, code, reason, params);
       }
       return {
-        statements: keepStatements(parts, { ...known, facts }, decision, { actor }),
+        statements: [
+          ...keepStatements(parts, { ...known, facts }, decision, { actor }),
+          fileStatement(parts, actor, id),
+        ],
         result: { partition: known.partition, version: decision.record.version },
       };
     });
-    if (!again) parts.hints.changed(result.partition, id, result.version);
+    if (again) return readCase(parts, actor, id);
+    parts.hints.changed(result.partition, id, result.version);
+    return fileOf(parts, actor, rows.at(-1)?.[0]);
   } catch (error) {
     if (error instanceof DatabaseError && error.code === WRONG_ROWS)
       throw await staleVersion(parts, id, command.version);

@@ -6,16 +6,23 @@ import type { CaseRecord } from "../../twin/cases/record.ts";
 import type { CaseParts } from "./parts.ts";
 import type { Where } from "./places.ts";
 
-/** Id and number of a new case. Taken before the transaction, so that reports do not wait for each other: a failed one leaves a gap. */
+/**
+ * Id and number of a new case. Taken before the transaction, so that reports do not wait for each other: a failed one leaves a gap.
+ * The count itself need not wait for the disk: the case's own transaction is later in the same log, so it is never there without it.
+ */
 export async function nextNumber({ context, time }: CaseParts, at: number): Promise<{ id: number; number: string }> {
   const day = time.dateAt(at).replaceAll("-", "");
-  const [{ id, last }] = await context.database.query<{ id: number; last: number }>(
-    `with counted as (insert into case_number (day, last) values ($1, 1)
-       on conflict (day) do update set last = case_number.last + 1 returning last)
-     select nextval(pg_get_serial_sequence('city_case', 'id')) as id, last from counted`,
-    [day],
-  );
-  return { id: Number(id), number: `${day}-${String(last).padStart(4, "0")}` };
+  const [[row]] = await context.database.batch([
+    {
+      sql: `with counted as (insert into case_number (day, last) values ($1, 1)
+          on conflict (day) do update set last = case_number.last + 1 returning last)
+        select nextval(pg_get_serial_sequence('city_case', 'id')) as id, last, set_config('synchronous_commit', 'off', true)
+          from counted`,
+      params: [day],
+      kept: true,
+    },
+  ]);
+  return { id: Number(row.id), number: `${day}-${String(row.last).padStart(4, "0")}` };
 }
 
 interface Begun {

@@ -47,7 +47,6 @@ export async function openCases(
     hints: new Hints(context.scene.id, context.publish),
     alarms,
     isRevealed,
-    mode: () => modes.now(),
   };
   let turning: Promise<number> | undefined;
   const turn = (): Promise<number> => {

@@ -7,6 +7,7 @@ import { HUB_PERSON } from "../audit/entry.ts";
 import { DatabaseError, WRONG_ROWS } from "../database/database.ts";
 import type { CaseParts } from "./parts.ts";
 import { type KnownCase, keepStatements, knownCase, rulesFor } from "./store.ts";
+import { GATHER } from "./tally.ts";
 
 /** Cases of one sort dealt with in one round; the rest waits for the next. */
 const AT_ONCE = 200;
@@ -32,6 +33,7 @@ export async function tick(parts: CaseParts): Promise<number> {
   ] as const)
     for (const { id } of await database.query<{ id: number }>(sql, [at]))
       if (await keep(parts, id, at, deed)) changed++;
+  await database.batch([{ sql: GATHER, params: [parts.time.dayAt(at)], kept: true }]);
   return changed;
 }
 
@@ -97,7 +99,7 @@ const markUntaken: Deed = (_, known, at) => {
 const doLate: Deed = async (parts, known, at) => {
   const { record, tasks } = known.facts;
   if (record.lateDone || record.end !== null || record.stateDueAt === null || record.stateDueAt > at) return undefined;
-  const rules = await rulesFor(parts, record);
+  const rules = await rulesFor(parts, record, known.mode);
   const late = rules.flow.states.find(({ id }) => id === record.state)?.late;
   const hub = { id: HUB_PERSON, name: HUB_PERSON, allowed: true, units: null, isHub: true } as const;
   const decision = late ? decide(rules, known.facts, { action: late, fields: {} }, hub, at) : undefined;

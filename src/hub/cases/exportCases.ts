@@ -5,11 +5,11 @@ import { maskName, maskPhone, REPORTER_GRADE } from "../../twin/access/masking.t
 import type { CaseFilter, CaseRow } from "../../twin/cases/shapes.ts";
 import { notAllowed } from "../api/refusal.ts";
 import { auditStatement } from "../audit/entry.ts";
-import { slotOf } from "./act.ts";
 import { whereSql } from "./filter.ts";
 import type { CaseParts } from "./parts.ts";
 import { ROW_COLUMNS } from "./rows.ts";
 import { Params } from "./sql.ts";
+import { slotOf } from "./who.ts";
 
 /** Cases of a higher data grade are restricted (standards.md §6): left out of exports. */
 export const EXPORTED_UP_TO = 2;

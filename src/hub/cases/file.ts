@@ -3,77 +3,105 @@
 import { type Actor, may } from "../../twin/access/actor.ts";
 import { maskName, maskPhone, REPORTER_GRADE } from "../../twin/access/masking.ts";
 import { actionsIn, whyNot } from "../../twin/cases/decide.ts";
-import { type CaseFile, type CaseRow, caseRow } from "../../twin/cases/shapes.ts";
+import { type CaseEvent, type CaseFile, type CaseRow, caseRow } from "../../twin/cases/shapes.ts";
+import { notThere } from "../api/refusal.ts";
 import { auditStatement } from "../audit/entry.ts";
-import type { Statement } from "../database/database.ts";
-import { actorFacts, slotOf } from "./act.ts";
+import type { Row, Statement } from "../database/database.ts";
 import type { CaseParts } from "./parts.ts";
 import { EVENT_COLUMNS, eventOf } from "./rows.ts";
-import { type KnownCase, knownCase, rulesFor, typed } from "./store.ts";
+import { KNOWN_COLUMNS, type KnownCase, knownOf, listSql, oneCase, rulesFor } from "./store.ts";
+import { actorFacts, slotOf } from "./who.ts";
 
 const READERS_SHOWN = 20;
 
+const FILE_COLUMNS = `${KNOWN_COLUMNS},
+  ${listSql(`select ${EVENT_COLUMNS} from case_event e where e.case_id = c.id order by e.seq`)} as events,
+  ${listSql(`select hash as id, at, name, type, bytes, lon, lat from case_photo where case_id = c.id order by at, hash`)} as photos,
+  ${listSql(`select id, number, reported_at as "reportedAt" from city_case where joined_to = c.id order by id`)} as duplicates,
+  ${listSql("select alarm_id as id from case_alarm where case_id = c.id order by alarm_id")} as alarms,
+  ${listSql(`select person, name, at from case_reader where case_id = c.id order by at desc limit ${READERS_SHOWN}`)} as readers`;
+
+/** Statement that reads everything about a case; no row when the person may not see it. Goes into the transaction of a deed. */
+export const fileStatement = (parts: CaseParts, actor: Actor, id: number): Statement =>
+  oneCase(parts, FILE_COLUMNS, id, actor);
+
 /** @throws Refusal 404 */
-export async function readCase(parts: CaseParts, actor: Actor, id: number, isReading = false): Promise<CaseFile> {
+export async function readCase(parts: CaseParts, actor: Actor, id: number): Promise<CaseFile> {
+  const [[row]] = await parts.context.database.batch([fileStatement(parts, actor, id)]);
+  return fileOf(parts, actor, row);
+}
+
+/** The same, and notes who reads it. @throws Refusal 404 */
+export async function openCase(parts: CaseParts, actor: Actor, id: number): Promise<CaseFile> {
   const { database, now } = parts.context;
-  const known = await knownCase(parts, id, actor);
-  const { facts } = known;
+  const [[row]] = await database.batch([fileStatement(parts, actor, id)]);
+  const file = await fileOf(parts, actor, row);
   const at = now();
-  const reporter = await reporterFor(parts, actor, known, at);
-  const reads: Statement[] = [];
-  if (isReading)
-    reads.push({
+  const reads: Statement[] = [
+    {
       sql: `insert into case_reader (case_id, person, name, at) values ($1, $2, $3, $4)
         on conflict (case_id, person) do update set at = excluded.at, name = excluded.name`,
       params: [id, actor.id, actor.name, at],
-    });
-  if (isReading && reporter && !reporter.masked)
+    },
+  ];
+  if (file.reporter && !file.reporter.masked)
     reads.push(
       auditStatement({
         at,
         actor,
         stage: "use",
         action: "case.reporter",
-        object: `case:${facts.record.number}`,
-        place: known.path,
+        object: `case:${file.number}`,
+        place: row.path as string,
       }),
     );
-  const answers = await database.batch([
-    ...reads,
-    { sql: `select ${EVENT_COLUMNS} from case_event e where e.case_id = $1 order by e.seq`, params: [id] },
-    {
-      sql: `select hash as id, at, name, type, bytes, lon, lat from case_photo where case_id = $1 order by at, hash`,
-      params: [id],
-    },
-    {
-      sql: `select id, number, reported_at as "reportedAt" from city_case where joined_to = $1 order by id`,
-      params: [id],
-    },
-    { sql: "select alarm_id as id from case_alarm where case_id = $1 order by alarm_id", params: [id] },
-    {
-      sql: `select person, name, at from case_reader where case_id = $1 order by at desc limit ${READERS_SHOWN}`,
-      params: [id],
-    },
-  ]);
-  const [events, photos, duplicates, alarms, readers] = answers.slice(reads.length);
-  const rules = await rulesFor(parts, facts.record);
+  await database.batch(reads);
+  const others = file.readers.filter(({ person }) => person !== actor.id);
+  return { ...file, readers: [{ person: actor.id, name: actor.name, at }, ...others].slice(0, READERS_SHOWN) };
+}
+
+/** A case's file for a reader, of the row that {@link fileStatement} brought. @throws Refusal 404 when there is none */
+export async function fileOf(parts: CaseParts, actor: Actor, row: Row | undefined): Promise<CaseFile> {
+  if (!row) throw notThere("case");
+  const { events: kept, photos: shown, duplicates, alarms, readers, ...more } = row;
+  const events = (kept as Row[]).map(eventOf);
+  const photos = shown as CaseFile["photos"];
+  const known = knownOf(
+    more,
+    deedsOf(events),
+    photos.map((photo) => photo.at),
+  );
+  const { facts } = known;
+  const at = parts.context.now();
+  const rules = await rulesFor(parts, facts.record, known.mode);
   return {
     ...rowOf(facts.record),
     description: known.description,
-    reporter,
+    reporter: await reporterFor(parts, actor, known, at),
     joinedTo: facts.record.joinedTo,
-    duplicates: typed<CaseFile["duplicates"][number]>(duplicates),
-    alarms: alarms.map((alarm) => alarm.id as number),
+    duplicates: duplicates as CaseFile["duplicates"],
+    alarms: (alarms as { id: number }[]).map(({ id }) => id),
     tasks: facts.tasks.map(({ late: _, ...task }) => task),
-    events: events.map(eventOf),
-    photos: typed<CaseFile["photos"][number]>(photos),
-    readers: typed<CaseFile["readers"][number]>(readers),
+    events,
+    photos,
+    readers: readers as CaseFile["readers"],
     offered: actionsIn(rules.flow, facts.record.state).map((action) => {
       const no = whyNot(facts, rules.flow, action, actorFacts(parts, actor, facts, action, rules.class), at);
-      const { id: actionId, name, to, fields } = action;
-      return { id: actionId, name, to, fields, refused: no?.refused ?? null };
+      const { id, name, to, fields } = action;
+      return { id, name, to, fields, refused: no?.refused ?? null };
     }),
   };
+}
+
+/** What was done, by action, of events in their order. */
+function deedsOf(events: readonly CaseEvent[]) {
+  const deeds = new Map<string, { action: string; count: number; lastAt: number; lastPerson: string }>();
+  for (const { action, at, person } of events) {
+    const before = deeds.get(action);
+    const lastAt = Math.max(at, before?.lastAt ?? 0);
+    deeds.set(action, { action, count: (before?.count ?? 0) + 1, lastAt, lastPerson: person });
+  }
+  return [...deeds.values()];
 }
 
 /** What a list shows of a record. */

@@ -3,7 +3,6 @@
 import type { Actor } from "../../twin/access/actor.ts";
 import type { WorkingTime } from "../../twin/cases/calendar.ts";
 import type { CaseCatalogue } from "../../twin/cases/catalogue.ts";
-import type { OpsMode } from "../../twin/cases/shapes.ts";
 import type { HubContext } from "../context.ts";
 import type { Statement } from "../database/database.ts";
 import type { Flows } from "./flows.ts";
@@ -48,6 +47,4 @@ export interface CaseParts {
   hints: Hints;
   alarms: AlarmSource | undefined;
   isRevealed: IsRevealed;
-  /** The operations mode now. */
-  mode(): Promise<OpsMode["mode"]>;
 }

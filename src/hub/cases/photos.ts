@@ -10,10 +10,10 @@ import type { CasePhoto } from "../../twin/cases/shapes.ts";
 import { notAllowed, notThere, Refusal } from "../api/refusal.ts";
 import { auditStatement } from "../audit/entry.ts";
 import { once } from "../command/once.ts";
-import { slotOf } from "./act.ts";
 import type { CaseParts } from "./parts.ts";
 import { insertEvent } from "./rows.ts";
 import { knownCase } from "./store.ts";
+import { slotOf } from "./who.ts";
 
 export const PHOTO_BYTES = 10 * 1024 * 1024;
 export const PHOTO_TYPES = ["image/jpeg", "image/png", "image/webp"] as const;

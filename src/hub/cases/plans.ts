@@ -86,7 +86,7 @@ export async function launchPlan(
         at,
       );
       // The tasks are taken in the time of the mode that the plan brings.
-      const rules = { ...(await rulesFor(parts, record)), mode: brings };
+      const rules = await rulesFor(parts, record, brings);
       moveTo(rules, record, plan.state, flow.start, at);
       const tasks = [...stage.tasks]
         .sort((a, b) => Number(b.role === "lead") - Number(a.role === "lead"))

@@ -1,20 +1,21 @@
 // A case is reported: classified, placed, numbered; a second report of the same thing is joined to the first.
 
-import { type Actor, may, scopesOf } from "../../twin/access/actor.ts";
+import { type Actor, may } from "../../twin/access/actor.ts";
 import type { Permission } from "../../twin/access/permissions.ts";
 import { type CaseClass, classKey } from "../../twin/cases/caseClass.ts";
 import { classOfKind } from "../../twin/cases/catalogue.ts";
 import { moveTo } from "../../twin/cases/decide.ts";
-import type { CaseReport } from "../../twin/cases/shapes.ts";
+import type { CaseReport, CaseReported } from "../../twin/cases/shapes.ts";
 import { notAllowed, Refusal } from "../api/refusal.ts";
 import { auditStatement, HUB_PERSON } from "../audit/entry.ts";
-import { once } from "../command/once.ts";
-import type { Statement } from "../database/database.ts";
+import { type Done, once } from "../command/once.ts";
+import { DatabaseError, type Statement, WRONG_ROWS } from "../database/database.ts";
 import { newRecord, nextNumber } from "./birth.ts";
+import { fileOf, fileStatement, readCase } from "./file.ts";
 import type { AlarmFact, CaseParts } from "./parts.ts";
 import { insertCase, insertEvent } from "./rows.ts";
 import { sameCase } from "./sameCase.ts";
-import { gramsOf, Params, scopeSql } from "./sql.ts";
+import { gramsOf } from "./sql.ts";
 import { tallyStatements } from "./tally.ts";
 
 /** What a report brought. */
@@ -32,20 +33,56 @@ interface MoreOfReport {
   permission?: Permission;
 }
 
+/** Reports that begin anew because others came first, before one gives up. */
+const TRIES = 20;
+
 /** @throws Refusal 403 or 422 */
 export async function report(
   parts: CaseParts,
   actor: Actor,
-  { key, ...given }: CaseReport,
+  given: CaseReport,
   more: MoreOfReport = {},
 ): Promise<Reported> {
+  return (await keepReport(parts, actor, given, more, () => [])).result;
+}
+
+/** The same, with the new case as the reporter sees it. @throws Refusal 403 or 422 */
+export async function reportCase(parts: CaseParts, actor: Actor, given: CaseReport): Promise<CaseReported> {
+  const done = await keepReport(parts, actor, given, {}, (id) => [fileStatement(parts, actor, id)]);
+  const { id, number, joined } = done.result;
+  const file = done.again ? readCase(parts, actor, id) : fileOf(parts, actor, done.rows.at(-1)?.[0]);
+  return {
+    id,
+    number,
+    joined: joined && { id: joined.id, number: joined.number },
+    case: await file.catch((error: unknown) => {
+      if (error instanceof Refusal && error.statusCode === 404) return null;
+      throw error;
+    }),
+  };
+}
+
+async function keepReport(
+  parts: CaseParts,
+  actor: Actor,
+  { key, ...given }: CaseReport,
+  more: MoreOfReport,
+  after: (id: number) => Statement[],
+): Promise<Done<Reported>> {
   const { database, now } = parts.context;
-  const { result, again } = await once<Reported>(database, actor, key, given, now(), async () => {
-    const prepared = await prepareReport(parts, actor, given, more);
-    return { statements: prepared.statements, result: prepared.result };
-  });
-  if (!again) tellReported(parts, result);
-  return result;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const done = await once<Reported>(database, actor, key, given, now(), async () => {
+        const { statements, result } = await prepareReport(parts, actor, given, more);
+        return { statements: [...statements, ...after(result.id)], result };
+      });
+      if (!done.again) tellReported(parts, done.result);
+      return done;
+    } catch (error) {
+      // The same thing was reported meanwhile: look again, and join it.
+      if (!(error instanceof DatabaseError) || error.code !== WRONG_ROWS || attempt >= TRIES) throw error;
+    }
+  }
 }
 
 export function tellReported({ hints }: CaseParts, { id, partition, joined }: Reported): void {
@@ -74,16 +111,19 @@ export async function prepareReport(
     reportedAt ?? now,
   );
   moveTo({ flow, time }, record, flow.start, flow.start, now);
-  const same = given.separate ? undefined : await sameCase(parts, record, alarm, now);
+  const { same, guards } = given.separate
+    ? { same: undefined, guards: [] }
+    : await sameCase(parts, actor, record, alarm, now);
   const joinedState = flow.states.find(({ end }) => end === "joined");
   const joined = same && joinedState ? same : undefined;
   if (joined && joinedState) {
     moveTo({ flow, time }, record, joinedState.id, flow.start, now);
     record.joinedTo = joined.id;
   }
-  const seen = joined && (await maySee(parts, actor, joined.id));
+  const seen = joined?.seen ?? false;
   const person = { person: actor.id, name: actor.name, unit: null };
   const statements: Statement[] = [
+    ...guards,
     insertCase(
       record,
       {
@@ -192,14 +232,4 @@ function classFor(
       class: key.slice(0, 40),
     });
   return found;
-}
-
-async function maySee({ context }: CaseParts, actor: Actor, id: number): Promise<boolean> {
-  const params = new Params();
-  const [row] = await context.database.query(
-    `select 1 from city_case c where c.id = ${params.put(id)}
-      and ${scopeSql(scopesOf(actor, "case.see", context.nodes), params)}`,
-    params.list,
-  );
-  return row !== undefined;
 }

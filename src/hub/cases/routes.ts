@@ -10,7 +10,7 @@ import { Refusal } from "../api/refusal.ts";
 import { act } from "./act.ts";
 import { assess } from "./assess.ts";
 import { exportCases } from "./exportCases.ts";
-import { readCase } from "./file.ts";
+import { openCase, readCase } from "./file.ts";
 import { importCases } from "./importCases.ts";
 import { sendMessage } from "./messages.ts";
 import type { OpsModes } from "./opsMode.ts";
@@ -20,7 +20,7 @@ import { launchPlan, listPlans } from "./plans.ts";
 import { listCases, mapCases } from "./query.ts";
 import { ratingFigures } from "./ratingFigures.ts";
 import { rateService } from "./ratings.ts";
-import { report } from "./report.ts";
+import { reportCase } from "./report.ts";
 
 const MB = 1024 * 1024;
 const caseId = z.object({ id: z.coerce.number().int().positive() });
@@ -61,7 +61,7 @@ function addCases(app: FastifyInstance, parts: CaseParts): void {
     permission: "case.see",
     params: caseId,
     answer: shapes.caseFile,
-    handle: ({ actor, params }) => readCase(parts, actor, params.id, true),
+    handle: ({ actor, params }) => openCase(parts, actor, params.id),
   });
   addRoute(app, {
     method: "POST",
@@ -71,14 +71,7 @@ function addCases(app: FastifyInstance, parts: CaseParts): void {
     permission: "case.report",
     body: shapes.caseReport,
     answer: shapes.caseReported,
-    async handle({ actor, body }) {
-      const { id, number, joined } = await report(parts, actor, body);
-      const file = await readCase(parts, actor, id).catch((error: unknown) => {
-        if (error instanceof Refusal && error.statusCode === 404) return null;
-        throw error;
-      });
-      return { id, number, joined: joined && { id: joined.id, number: joined.number }, case: file };
-    },
+    handle: ({ actor, body }) => reportCase(parts, actor, body),
   });
   addRoute(app, {
     method: "POST",
@@ -89,10 +82,7 @@ function addCases(app: FastifyInstance, parts: CaseParts): void {
     params: caseId,
     body: shapes.caseCommand,
     answer: shapes.caseFile,
-    async handle({ actor, params, body }) {
-      await act(parts, actor, params.id, body);
-      return readCase(parts, actor, params.id);
-    },
+    handle: ({ actor, params, body }) => act(parts, actor, params.id, body),
   });
   addRoute(app, {
     method: "POST",

@@ -116,7 +116,7 @@ export function insertCase(record: CaseRecord, birth: Birth, tasks: readonly Tas
     params.push(value);
     values.push(`$${params.length}${cast}`);
   }
-  return { sql: `insert into city_case (${columns.join(", ")}) values (${values.join(", ")})`, params };
+  return { sql: `insert into city_case (${columns.join(", ")}) values (${values.join(", ")})`, params, kept: true };
 }
 
 /** Changes a case that still has the version it was decided on; any other undoes the batch. */
@@ -130,6 +130,7 @@ export function updateCase(record: CaseRecord, tasks: readonly TaskRecord[], ver
       where id = $${n - 1} and version = $${n} returning id`,
     params,
     rows: 1,
+    kept: true,
   };
 }
 
@@ -151,6 +152,7 @@ export function taskStatements(
         sql: `insert into case_task (case_id, unit, role, state, assigned_at, acknowledge_due_at, acknowledged_at, done_at, late)
           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
         params: [caseId, unit, role, state, assignedAt, acknowledgeDueAt, acknowledgedAt, doneAt, late],
+        kept: true,
       });
     else if (JSON.stringify(was) !== JSON.stringify(task))
       statements.push({
@@ -158,6 +160,7 @@ export function taskStatements(
           done_at = $6, late = $7 where id = $1 returning id`,
         params: [id, state, assignedAt, acknowledgeDueAt, acknowledgedAt, doneAt, late],
         rows: 1,
+        kept: true,
       });
   }
   return statements;
@@ -183,4 +186,5 @@ export const insertEvent = (caseId: number, version: number, event: Omit<CaseEve
     event.unit,
     JSON.stringify(event.fields),
   ],
+  kept: true,
 });

@@ -4,7 +4,7 @@ import { type Actor, may, scopesOf } from "../../twin/access/actor.ts";
 import { classKey } from "../../twin/cases/caseClass.ts";
 import type { Decision, Rules } from "../../twin/cases/decide.ts";
 import type { CaseFacts, CaseRecord, TaskRecord } from "../../twin/cases/record.ts";
-import type { CaseRow } from "../../twin/cases/shapes.ts";
+import type { CaseRow, OpsMode } from "../../twin/cases/shapes.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
 import { notThere } from "../api/refusal.ts";
 import { auditStatement, type Stage } from "../audit/entry.ts";
@@ -14,7 +14,7 @@ import { insertEvent, RECORD_COLUMNS, TASK_COLUMNS, taskStatements, updateCase }
 import { Params, scopeSql } from "./sql.ts";
 import { tallyStatements } from "./tally.ts";
 
-/** A case, and where it is, which no deed changes. */
+/** A case, where it is, which no deed changes, and the mode the city is in. */
 export interface KnownCase {
   facts: CaseFacts;
   path: string;
@@ -22,47 +22,64 @@ export interface KnownCase {
   partition: number;
   description: string;
   reporter: { name: string; phone: string } | null;
+  /** The city's operations mode at the moment it was read. */
+  mode: OpsMode["mode"];
 }
 
-/** @throws Refusal 404 when there is none, or none that the person may see; null for the hub itself, which sees all */
-export async function knownCase({ context }: CaseParts, id: number, actor: Actor | null): Promise<KnownCase> {
+/** Rows of a statement over case `c` as one value, so that everything about a case is one answer. */
+export const listSql = (select: string): string => `(select coalesce(json_agg(l), '[]') from (${select}) l)`;
+
+/** What the rules read of case `c`, but for what was done to it. */
+export const KNOWN_COLUMNS = `${RECORD_COLUMNS}, c.path, c.street, c.partition, c.description, c.reporter_name,
+  c.reporter_phone, ${listSql(`select ${TASK_COLUMNS} from case_task t where t.case_id = c.id order by t.id`)} as tasks,
+  (select m.mode from ops_mode m order by m.id desc limit 1) as ops_mode`;
+
+const DEEDS = listSql(`select action, count(*)::int as count, max(at) as "lastAt",
+  (array_agg(person order by seq desc))[1] as "lastPerson" from case_event where case_id = c.id group by action`);
+const PHOTOS = listSql("select at from case_photo where case_id = c.id");
+
+/** Statement that reads one case: no row when there is none, or none that the person may see; null for the hub itself, which sees all. */
+export function oneCase({ context }: CaseParts, columns: string, id: number, actor: Actor | null): Statement {
   const params = new Params();
   const at = params.put(id);
   const scope = actor ? ` and ${scopeSql(scopesOf(actor, "case.see", context.nodes), params)}` : "";
-  const [[row], tasks, deeds, photos] = await context.database.batch([
-    {
-      sql: `select ${RECORD_COLUMNS}, c.path, c.street, c.partition, c.description, c.reporter_name, c.reporter_phone
-        from city_case c where c.id = ${at}${scope}`,
-      params: params.list,
-    },
-    { sql: `select ${TASK_COLUMNS} from case_task t where t.case_id = $1 order by t.id`, params: [id] },
-    {
-      sql: `select action, count(*)::int as count, max(at) as "lastAt",
-          (array_agg(person order by seq desc))[1] as "lastPerson" from case_event where case_id = $1 group by action`,
-      params: [id],
-    },
-    { sql: "select at from case_photo where case_id = $1", params: [id] },
-  ]);
-  if (!row) throw notThere("case");
-  const { path, street, partition, description, reporter_name: name, reporter_phone: phone, ...record } = row;
+  return { sql: `select ${columns} from city_case c where c.id = ${at}${scope}`, params: params.list, kept: true };
+}
+
+/** A case of a row with KNOWN_COLUMNS. */
+export function knownOf(
+  row: Row,
+  deeds: readonly { action: string; count: number; lastAt: number; lastPerson: string }[],
+  photos: readonly number[],
+): KnownCase {
+  const { path, street, partition, description, reporter_name: name, reporter_phone: phone, ...more } = row;
+  const { tasks, ops_mode: mode, deeds: _, photos: __, ...record } = more;
   return {
     facts: {
       record: record as unknown as CaseRecord,
-      tasks: tasks as unknown as TaskRecord[],
-      deeds: new Map(
-        deeds.map(({ action, count, lastAt, lastPerson }) => [
-          action as string,
-          { count: count as number, lastAt: lastAt as number, lastPerson: lastPerson as string },
-        ]),
-      ),
-      photos: photos.map((photo) => photo.at as number),
+      tasks: tasks as TaskRecord[],
+      deeds: new Map(deeds.map(({ action, ...deed }) => [action, deed])),
+      photos,
     },
     path: path as string,
     street: street as string,
     partition: partition as number,
     description: description as string,
     reporter: name === null ? null : { name: name as string, phone: phone as string },
+    mode: (mode as OpsMode["mode"] | null) ?? "normal",
   };
+}
+
+/** @throws Refusal 404 when there is none, or none that the person may see; null for the hub itself, which sees all */
+export async function knownCase(parts: CaseParts, id: number, actor: Actor | null): Promise<KnownCase> {
+  const columns = `${KNOWN_COLUMNS}, ${DEEDS} as deeds, ${PHOTOS} as photos`;
+  const [[row]] = await parts.context.database.batch([oneCase(parts, columns, id, actor)]);
+  if (!row) throw notThere("case");
+  return knownOf(
+    row,
+    row.deeds as Parameters<typeof knownOf>[1],
+    (row.photos as { at: number }[]).map(({ at }) => at),
+  );
 }
 
 /** Number or id, as a person writes it, to a case they may see; null when there is none. */
@@ -82,9 +99,13 @@ export async function otherCase(
   return row ?? null;
 }
 
-/** The rules a case goes by now. */
-/** @param actor who may name assets of the city; without, none are named */
-export async function rulesFor(parts: CaseParts, record: CaseRecord, actor?: Actor): Promise<Rules> {
+/** The rules a case goes by in a mode. @param actor who may name assets of the city; without, none are named */
+export async function rulesFor(
+  parts: CaseParts,
+  record: CaseRecord,
+  mode: OpsMode["mode"],
+  actor?: Actor,
+): Promise<Rules> {
   const { catalogue, flows, time, context } = parts;
   const { cases, owners } = context.scene;
   const key = classKey(record.classKind, record.classCode);
@@ -107,7 +128,7 @@ export async function rulesFor(parts: CaseParts, record: CaseRecord, actor?: Act
     },
     time,
     acknowledge: cases.acknowledge,
-    mode: await parts.mode(),
+    mode,
     units: new Set(owners.map(({ id }) => id)),
     isAsset: (code) => actor !== undefined && isAssetFor(context.nodes, actor, code),
   };
@@ -150,6 +171,3 @@ function isAssetFor(nodes: NodeTable, actor: Actor, code: string): boolean {
     slot >= nodes.placeCount && slot < nodes.coreCount && may(actor, "city.see", nodes, { slot, grade: grade[slot] })
   );
 }
-
-/** Rows as a typed list. */
-export const typed = <T>(rows: readonly Row[]): T[] => rows as unknown as T[];

@@ -104,3 +104,11 @@ export const CASE_TABLES: readonly string[] = [
      primary key (tally, day, place, unit, class, grade))`,
   "create index on case_tally (tally, place, day)",
 ];
+
+/** Later: rows of the figures by lane, so that one place's deeds do not all add to the same row. */
+export const TALLY_LANES: readonly string[] = [
+  "alter table case_tally add column lane smallint not null default -1",
+  "alter table case_tally drop constraint case_tally_pkey",
+  "alter table case_tally add primary key (tally, day, place, unit, class, grade, lane)",
+  "create index case_tally_to_gather on case_tally (day) where lane <> -1",
+];

@@ -7,6 +7,11 @@ import type { Statement } from "../database/database.ts";
 import { columnOf } from "./tables.ts";
 
 const COLUMNS = MEASURES.map(columnOf);
+/** More than a hub has connections; two that share one only wait for each other. */
+const LANES = 32;
+/** Where rows of past days are put together. */
+const GATHERED = -1;
+const GATHERED_AT_ONCE = 1000;
 
 /**
  * The same cases are summed up several times, so that a question about a whole city reads few rows: by district or by street,
@@ -62,23 +67,42 @@ export function tallyStatements(
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, delta]) => delta);
   if (changed.length === 0) return [];
-  const params: (string | number)[] = [];
-  const moved = MEASURES.filter((measure) => changed.some(({ counts }) => (counts[measure] ?? 0) !== 0));
-  const rows = changed.map(({ key, counts }) => {
-    const cells = [...key, ...moved.map((measure) => counts[measure] ?? 0)];
-    params.push(...cells);
-    return `(${cells.map((_, i) => `$${params.length - cells.length + i + 1}`).join(", ")})`;
-  });
-  const columns = moved.map(columnOf);
-  return [
-    {
-      sql: `insert into case_tally (tally, day, place, unit, class, grade, ${columns.join(", ")}) values ${rows.join(", ")}
-        on conflict (tally, day, place, unit, class, grade) do update
-        set ${columns.map((column) => `${column} = case_tally.${column} + excluded.${column}`).join(", ")}`,
-      params,
-    },
-  ];
+  const rows = changed.map(({ key: [tally, day, place, unit, of, grade], counts }) => ({
+    ...Object.fromEntries(MEASURES.map((measure) => [columnOf(measure), counts[measure] ?? 0])),
+    ...{ tally, day, place, unit, class: of, grade },
+  }));
+  return [{ sql: ADD, params: [JSON.stringify(rows)], kept: true }];
 }
+
+const KEY = "tally, day, place, unit, class, grade";
+const into = (
+  lane: string,
+  rows: string,
+  counts: readonly string[],
+): string => `insert into case_tally (${KEY}, lane, ${COLUMNS.join(", ")})
+  select ${KEY}, ${lane}, ${counts.join(", ")} from ${rows}
+  on conflict (${KEY}, lane) do update set ${COLUMNS.map((column) => `${column} = case_tally.${column} + excluded.${column}`).join(", ")}`;
+
+/** Each connection adds to rows of its own, so that deeds of one place do not wait for each other's way to the disk. */
+const ADD = into(
+  `pg_backend_pid() % ${LANES}`,
+  `json_to_recordset(($1::text)::json) as x(tally text, day int, place text, unit text, class text, grade smallint,
+    ${COLUMNS.map((column) => `${column} int`).join(", ")})`,
+  COLUMNS,
+);
+
+/**
+ * Puts the rows of days before $1 together again, so that a question reads one for each; some at a time. Rows that a deed is
+ * adding to wait for the next time, and no deed ever adds to the rows they are put into.
+ */
+export const GATHER = `with ripe as (select ctid from case_tally where lane <> ${GATHERED} and day < $1
+    limit ${GATHERED_AT_ONCE} for update skip locked),
+  gone as (delete from case_tally where ctid = any(array(select ctid from ripe)) returning *)
+  ${into(
+    String(GATHERED),
+    `gone group by ${KEY} order by ${KEY}`,
+    COLUMNS.map((column) => `sum(${column})::int`),
+  )}`;
 
 /** Sums of all measures over rows of case_tally. */
 export const TALLY_SUMS = COLUMNS.map((column, i) => `coalesce(sum(t.${column}), 0)::bigint as "${MEASURES[i]}"`).join(

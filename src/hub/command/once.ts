@@ -50,8 +50,7 @@ export async function once<R>(
       throw new Refusal(422, "key-reused", "this key was used for another command → make a new one for each");
     return { result: JSON.parse(kept.result) as R, again: true, rows: [] };
   };
-  const done = await before();
-  if (done) return done;
+  // Nearly every command is new: that it is not shows where it is kept, and where it is refused.
   let prepared: Prepared<R>;
   try {
     prepared = await prepare();
@@ -67,6 +66,7 @@ export async function once<R>(
       {
         sql: "insert into command_key (person, key, at, digest, result) values ($1, $2, $3, $4, $5)",
         params: [actor.id, key, now, digest, JSON.stringify(result)],
+        kept: true,
       },
       ...statements,
     ]);

@@ -12,6 +12,8 @@ export interface Statement {
   params?: readonly (string | number | boolean | null | NumberColumn)[];
   /** How many rows must come back (write `returning`); any other number undoes the whole batch with a {@link DatabaseError} ROWS. */
   rows?: number;
+  /** The same text comes again and again: PostgreSQL keeps it parsed and planned. Never for texts without number. */
+  kept?: true;
 }
 
 /** What went wrong, by the server's five-character code (23505 is a value that must be unique), or ROWS. */

@@ -3,7 +3,7 @@
 import { ACCESS_TABLES } from "../access/tables.ts";
 import { ALARM_PLACE_INDEX, ALARM_TABLES } from "../alarms/tables.ts";
 import { AUDIT_TABLES } from "../audit/tables.ts";
-import { CASE_ASSET_TABLES, CASE_TABLES } from "../cases/tables.ts";
+import { CASE_ASSET_TABLES, CASE_TABLES, TALLY_LANES } from "../cases/tables.ts";
 import { COMMAND_TABLES } from "../command/tables.ts";
 import { HISTORY_STEPS } from "../history/schema.ts";
 import { INDICATOR_TABLES } from "../indicators/tables.ts";
@@ -20,4 +20,5 @@ export const STEPS: readonly (readonly string[])[] = [
   CASE_ASSET_TABLES,
   ALARM_PLACE_INDEX,
   SCENARIO_TABLES,
+  TALLY_LANES,
 ];

@@ -1,4 +1,4 @@
-// Two projects: unit tests side by side, then browser tests one after another (each needs the whole machine's software renderer).
+// Two projects: unit tests side by side, then browser tests two at a time: while one waits for its page the other's is drawn.
 
 import { defineConfig } from "vitest/config";
 
@@ -27,8 +27,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           retry: 1,
-          fileParallelism: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -26,6 +26,7 @@ import { BrokerLosses, LOSS_TOPICS } from "./brokerLosses.ts";
 import { loadBuiltScene } from "./builtScene.ts";
 import { CANARY_MS, Canary } from "./canary.ts";
 import { type Cases, openCases } from "./cases/cases.ts";
+import { CommandKeys } from "./command/keys.ts";
 import type { HubContext, HubPart } from "./context.ts";
 import { openDatabase } from "./database/database.ts";
 import { migrate } from "./database/migrate.ts";
@@ -243,7 +244,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   if (source.connected) await cases?.tellMode();
   const areas: HubPart[] =
     context && access && alarms && cases
-      ? [new Audit(context), access, alarms, cases, new Indicators(context, state), new Scenarios(context)]
+      ? [
+          new Audit(context),
+          access,
+          alarms,
+          cases,
+          new Indicators(context, state),
+          new Scenarios(context),
+          new CommandKeys(context),
+        ]
       : [visitorSession(() => Date.now())];
   const visitor = visitorOf(nodes.columns.code[0]);
   /** Without a database nobody signs in, and whoever is at this machine may look. */

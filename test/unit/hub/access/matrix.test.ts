@@ -100,7 +100,7 @@ const ROUTES: Record<string, readonly Name[] | "open"> = {
   "POST /api/ops-mode": ["leader"],
   "GET /api/plans": SEES_WORK,
   "POST /api/plans/{id}/launch": ["leader"],
-  "GET /api/ratings": ["observer", ...DISPATCHES, "leader"],
+  "GET /api/ratings": ["observer", ...DISPATCHES, "leader", "planner"],
   "POST /api/ratings": REPORTS,
   "GET /api/scenarios": ["observer", "leader", "planner"],
   "POST /api/scenarios": ["planner"],

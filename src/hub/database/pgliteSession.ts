@@ -46,8 +46,11 @@ export class PgliteSession {
       return results;
     }
     try {
+      // In their order: what brought other rows than it must is told, not what then failed because of it.
+      results.forEach((rows, at) => {
+        checkRows(statements[at], rows, at);
+      });
       if (error) throw error;
-      for (const [at, statement] of statements.entries()) checkRows(statement, results[at], at);
     } catch (failure) {
       await this.database.execProtocol(serialize.query("rollback"), { throwOnError: false });
       throw failure;

@@ -53,6 +53,8 @@ describe.each(KINDS)("batches on %s", (kind) => {
     });
     await expect(database.batch([add(20), touch(99), add(21)])).rejects.toMatchObject({ code: "ROWS", at: 1 });
     await expect(database.batch([touch(99)])).rejects.toMatchObject({ code: "ROWS", at: 0 });
+    // What fails after it fails because of it: who was second is told that, not that a key is taken.
+    await expect(database.batch([touch(99), add(1)])).rejects.toMatchObject({ code: "ROWS", at: 0 });
     expect(await count()).toBe(2);
     const within = (n: number): Statement => ({
       ...touch(n),

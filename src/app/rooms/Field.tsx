@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Alarms } from "../alarms/Alarms.tsx";
 import { CasesPanel } from "../cases/CasesPanel.tsx";
+import { OutboxPanel } from "../outbox/Outbox.tsx";
 import { Breadcrumb } from "../panels/Breadcrumb.tsx";
 import { Children } from "../panels/Children.tsx";
 import { FileCards } from "../panels/Files.tsx";
@@ -63,6 +64,7 @@ export function Field() {
           </>
         )}
       </section>
+      <OutboxPanel />
     </div>
   );
 }

@@ -24,6 +24,7 @@ import { References } from "./layers/references/references.ts";
 import { PAINTED_GROUND } from "./layers/references/surface.ts";
 import { tileLayers } from "./layers/table.ts";
 import { type FileHit, FileLayer, type FileMesh } from "./layers/temporary/fileLayer.ts";
+import { type DevicePlace, WhereLayer } from "./layers/whereAmI.ts";
 import { Look } from "./look.ts";
 import { Picker } from "./pick.ts";
 import { Pointer } from "./pointer.ts";
@@ -74,6 +75,7 @@ export class Globe {
   private readonly floors: FloorsLayer;
   private readonly movers = new MoversLayer();
   private readonly cases = new CasePinsLayer();
+  private readonly where = new WhereLayer();
   private readonly field: FieldLayer;
   private readonly layers: GlobeLayer[];
   private readonly references: References;
@@ -111,6 +113,7 @@ export class Globe {
       this.assets,
       this.movers,
       this.cases,
+      this.where,
       this.field,
     ];
     this.references = new References(scene, this.look, localToWorld, {
@@ -257,6 +260,11 @@ export class Globe {
   /** Shows an opened file. @param id file.…, so that no layer of the scene has it */
   addFile(id: string, mesh: FileMesh): void {
     this.addLayer(new FileLayer(id, mesh));
+  }
+
+  /** Where the device is; null takes the mark away. */
+  showWhere(place: DevicePlace | null): void {
+    void this.where.show(place);
   }
 
   /** Shows the packets of an opened CZML file. */

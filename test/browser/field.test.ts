@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { nearestAssets } from "../../src/app/onsite/nearest.ts";
 import type { CaseFile, CaseReported } from "../../src/twin/cases/shapes.ts";
 import { type City, readNodes, startCity } from "./support/city.ts";
 import { type AppPage, launch, openApp, signedInAs } from "./support/page.ts";
@@ -130,7 +131,6 @@ describe("the field room", { timeout: 240_000 }, () => {
     ]);
     expect((await theCase()).state).toBe("dispatched");
     await page.unroute(/\/api\/cases\/\d+\/(actions|photos|messages)/);
-    await page.getByRole("button", { name: "立即发送" }).click();
     await expect.poll(() => waiting().count(), SLOW).toBe(0);
     const file = await theCase();
     expect(file.state).toBe("feedback");
@@ -164,5 +164,34 @@ describe("the field room", { timeout: 240_000 }, () => {
     await mine.getByRole("button", { name: "按最新状态重新提交" }).click();
     await expect.poll(() => mine.count(), SLOW).toBe(0);
     expect((await theCase()).events.at(-1)).toMatchObject({ action: "handle", name: expect.any(String) });
+  });
+
+  it("finds what is nearest, with distance and direction, anew as one walks, and opens an asset by its code", async () => {
+    const { page } = app;
+    await page.getByRole("region", { name: "案卷详情" }).getByRole("button", { name: "返回列表" }).click();
+    await page.getByRole("region", { name: "案卷" }).getByRole("button", { name: "关闭" }).click();
+    await page.getByRole("button", { name: "关闭" }).first().click();
+    await page.getByRole("tab", { name: "附近" }).click(SLOW);
+    const near = page.getByRole("list", { name: "附近设施" });
+    await expect.poll(() => near.getByRole("listitem").count(), SLOW).toBe(20);
+    expect(await page.getByRole("region", { name: "附近设施" }).innerText()).toContain("±12 m");
+    const expected = nearestAssets(nodes, { lon: here.longitude, lat: here.latitude });
+    expect(await near.getByRole("listitem").first().innerText()).toContain(`${Math.round(expected[0].metres)} m`);
+    // One walks to another asset: it is the nearest now, and no metre away.
+    const far = nodes.slotOf(nodes.columns.code[nodes.placeCount]);
+    const there = { longitude: nodes.columns.lon[far], latitude: nodes.columns.lat[far], accuracy: 5 };
+    await page.context().setGeolocation(there);
+    await expect.poll(() => near.getByRole("listitem").first().innerText(), SLOW).toMatch(/\b0 m/);
+    // No camera here: the code is typed.
+    await page.getByRole("button", { name: "扫码" }).click();
+    const scan = page.getByRole("dialog", { name: "扫码" });
+    await expect.poll(() => scan.innerText(), SLOW).toMatch(/没有(可用的摄像头|摄像头权限)/);
+    await scan.getByLabel("设施编码或网址").fill("no-such-code");
+    await scan.getByRole("button", { name: "打开" }).click();
+    await expect.poll(() => scan.innerText()).toContain("没有编码为 no-such-code 的设施");
+    await scan.getByLabel("设施编码或网址").fill(`https://twin.example/field?node=${PONDING}`);
+    await scan.getByRole("button", { name: "打开" }).click();
+    await expect.poll(() => page.url(), SLOW).toContain(`node=${PONDING}`);
+    expect(await page.locator(".node-panel").innerText()).toContain("距您（±5 m）");
   });
 });

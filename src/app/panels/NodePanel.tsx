@@ -8,6 +8,7 @@ import { Dossier } from "../dossier/Dossier.tsx";
 import { say } from "../i18n/i18n.ts";
 import { kindOf, levelNameOf, nameOf } from "../names.ts";
 import { go, goUp, pointsOfBuilding, upstreamOf } from "../navigate.ts";
+import { WayFromHere } from "../onsite/Way.tsx";
 import { useLive } from "../stores/live.ts";
 import { useMay } from "../stores/session.ts";
 import { twinNow } from "../stores/twin.ts";
@@ -50,6 +51,7 @@ export function NodePanel() {
         <span>{isDossier && kind ? say(kind.name) : levelNameOf(nodes, node)}</span>
         {state && <b className={`severity-text-${state.severity}`}>{t(`severity.${state.severity}`)}</b>}
       </p>
+      <WayFromHere slot={node} />
       {isPoint && <NodeValue slot={node} state={state} kind={kind} />}
       <NodeList title={t("node.floors")} slots={[...floors].reverse()} />
       {isDossier ? (

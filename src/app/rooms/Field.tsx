@@ -4,6 +4,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Alarms } from "../alarms/Alarms.tsx";
 import { CasesPanel } from "../cases/CasesPanel.tsx";
+import { NearPanel, useWhereOnGlobe } from "../onsite/NearPanel.tsx";
+import { ScanButton } from "../onsite/ScanButton.tsx";
 import { OutboxPanel } from "../outbox/Outbox.tsx";
 import { Breadcrumb } from "../panels/Breadcrumb.tsx";
 import { Children } from "../panels/Children.tsx";
@@ -19,12 +21,13 @@ import { Warnings } from "../panels/Warnings.tsx";
 import { useView } from "../stores/view.ts";
 import { hasOwnPanel } from "./Wall.tsx";
 
-const TABS = ["alarms", "cases", "children"] as const;
+const TABS = ["near", "alarms", "cases", "children"] as const;
 
 export function Field() {
   const { t } = useTranslation();
   const node = useView((store) => store.node);
   const [tab, setTab] = useState<(typeof TABS)[number]>("alarms");
+  useWhereOnGlobe();
   return (
     <div className="room">
       <TitleBar />
@@ -38,7 +41,10 @@ export function Field() {
         <MapCorner />
       </main>
       <section className="column column-left field-list" aria-label={t("fieldRoom.list")}>
-        <Search />
+        <div className="field-find">
+          <Search />
+          <ScanButton />
+        </div>
         {hasOwnPanel(node) ? (
           <NodePanel />
         ) : (
@@ -59,7 +65,15 @@ export function Field() {
               ))}
             </div>
             <div role="tabpanel" id="field-tab-panel" aria-labelledby={`field-tab-${tab}`} className="tab-panel">
-              {tab === "alarms" ? <Alarms /> : tab === "cases" ? <CasesPanel mine /> : <Children />}
+              {tab === "near" ? (
+                <NearPanel />
+              ) : tab === "alarms" ? (
+                <Alarms />
+              ) : tab === "cases" ? (
+                <CasesPanel mine />
+              ) : (
+                <Children />
+              )}
             </div>
           </>
         )}

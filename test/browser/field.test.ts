@@ -168,9 +168,8 @@ describe("the field room", { timeout: 240_000 }, () => {
 
   it("finds what is nearest, with distance and direction, anew as one walks, and opens an asset by its code", async () => {
     const { page } = app;
-    await page.getByRole("region", { name: "案卷详情" }).getByRole("button", { name: "返回列表" }).click();
-    await page.getByRole("region", { name: "案卷" }).getByRole("button", { name: "关闭" }).click();
-    await page.getByRole("button", { name: "关闭" }).first().click();
+    await page.getByRole("region", { name: "案卷详情" }).getByRole("button", { name: "返回", exact: true }).click();
+    await page.locator(".desk-cases").getByRole("button", { name: "关闭" }).click(SLOW);
     await page.getByRole("tab", { name: "附近" }).click(SLOW);
     const near = page.getByRole("list", { name: "附近设施" });
     await expect.poll(() => near.getByRole("listitem").count(), SLOW).toBe(20);

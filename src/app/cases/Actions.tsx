@@ -7,6 +7,8 @@ import { HubRefusal, refusalWords, whyNot } from "../api.ts";
 import { newKey } from "../desk/ask.ts";
 import { clock } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
+import { pathOf } from "../onsite/path.ts";
+import { TaskPath } from "../onsite/TaskPath.tsx";
 import { offeredAhead, versionAhead } from "../outbox/item.ts";
 import { hand } from "../outbox/outbox.ts";
 import { useOutbox } from "../stores/outbox.ts";
@@ -31,6 +33,8 @@ export function Actions({ file, onFile, onStale }: Props) {
   const { items } = useOutbox();
   const flow = flowOf(file.flow);
   const offered = offeredAhead(file, flow, items, mayNow);
+  const inField = useView((store) => store.room === "field");
+  const path = inField ? pathOf(file, flow, offered, items) : null;
   const isAhead = items.some(({ caseId }) => caseId === file.id);
   const open = offered.filter(({ refused }) => refused === null);
   // What is never theirs to do is not worth a word.
@@ -40,6 +44,7 @@ export function Actions({ file, onFile, onStale }: Props) {
   const first = open.find(({ to }) => leadsOn(file, to));
   return (
     <section className="case-actions" aria-label={t("cases.actions")}>
+      {path && <TaskPath path={path} onAction={setChosen} busy={chosen !== null} />}
       <div className="case-buttons">
         {open.length === 0 && (
           <p className="quiet">{t(file.end ? "cases.ended" : isAhead ? "outbox.nothingAhead" : "cases.nothingToDo")}</p>
@@ -49,7 +54,7 @@ export function Actions({ file, onFile, onStale }: Props) {
           <button
             key={offered.id}
             type="button"
-            className={offered === first ? "primary" : "ghost"}
+            className={offered === first && !path ? "primary" : "ghost"}
             aria-expanded={chosen === offered.id}
             onClick={() => setChosen(chosen === offered.id ? null : offered.id)}
           >

@@ -125,6 +125,7 @@ export function Photos({ file, again }: { file: CaseFile; again(): void }) {
         {t(sending ? "cases.sending" : "cases.takePhoto")}
         <input
           type="file"
+          data-take-photo=""
           accept="image/jpeg,image/png,image/webp"
           capture="environment"
           multiple

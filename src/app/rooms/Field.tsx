@@ -21,12 +21,30 @@ import { Warnings } from "../panels/Warnings.tsx";
 import { useView } from "../stores/view.ts";
 import { hasOwnPanel } from "./Wall.tsx";
 
-const TABS = ["near", "alarms", "cases", "children"] as const;
+const TABS = ["near", "alarms", "cases", "children", "node"] as const;
+type Tab = (typeof TABS)[number];
+
+const SHOWN: Record<Tab, () => React.ReactNode> = {
+  near: NearPanel,
+  alarms: Alarms,
+  cases: () => <CasesPanel mine />,
+  children: Children,
+  node: NodePanel,
+};
+
+/** Which list is shown: the node in hand comes forward when it is taken, the others when they are chosen. */
+function tabOf(chosen: { tab: Tab; node: number }, node: number, own: boolean): Tab {
+  if (own && chosen.node !== node) return "node";
+  return chosen.tab === "node" && !own ? "alarms" : chosen.tab;
+}
 
 export function Field() {
   const { t } = useTranslation();
   const node = useView((store) => store.node);
-  const [tab, setTab] = useState<(typeof TABS)[number]>("alarms");
+  const [chosen, setChosen] = useState<{ tab: Tab; node: number }>({ tab: "alarms", node: 0 });
+  const own = hasOwnPanel(node);
+  const tab = tabOf(chosen, node, own);
+  const Shown = SHOWN[tab];
   useWhereOnGlobe();
   return (
     <div className="room">
@@ -45,38 +63,24 @@ export function Field() {
           <Search />
           <ScanButton />
         </div>
-        {hasOwnPanel(node) ? (
-          <NodePanel />
-        ) : (
-          <>
-            <div className="tabs" role="tablist" aria-label={t("fieldRoom.list")}>
-              {TABS.map((name) => (
-                <button
-                  key={name}
-                  type="button"
-                  role="tab"
-                  id={`field-tab-${name}`}
-                  aria-selected={tab === name}
-                  aria-controls="field-tab-panel"
-                  onClick={() => setTab(name)}
-                >
-                  {t(`fieldRoom.${name}`)}
-                </button>
-              ))}
-            </div>
-            <div role="tabpanel" id="field-tab-panel" aria-labelledby={`field-tab-${tab}`} className="tab-panel">
-              {tab === "near" ? (
-                <NearPanel />
-              ) : tab === "alarms" ? (
-                <Alarms />
-              ) : tab === "cases" ? (
-                <CasesPanel mine />
-              ) : (
-                <Children />
-              )}
-            </div>
-          </>
-        )}
+        <div className="tabs" role="tablist" aria-label={t("fieldRoom.list")}>
+          {TABS.filter((name) => name !== "node" || own).map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              id={`field-tab-${name}`}
+              aria-selected={tab === name}
+              aria-controls="field-tab-panel"
+              onClick={() => setChosen({ tab: name, node })}
+            >
+              {t(`fieldRoom.${name}`)}
+            </button>
+          ))}
+        </div>
+        <div role="tabpanel" id="field-tab-panel" aria-labelledby={`field-tab-${tab}`} className="tab-panel">
+          <Shown />
+        </div>
       </section>
       <OutboxPanel />
     </div>

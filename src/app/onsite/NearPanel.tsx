@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import { age, number } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
 import { kindOf, levelNameOf, nameOf } from "../names.ts";
-import { go } from "../navigate.ts";
 import { Panel } from "../panels/Panel.tsx";
 import { useNow } from "../panels/useNow.ts";
+import { openAsset } from "../stores/fieldTab.ts";
 import { globeNow, useGlobe } from "../stores/globe.ts";
 import { twinNow } from "../stores/twin.ts";
 import { followDevice, leaveDevice, useWhere, type Where } from "../stores/where.ts";
@@ -115,7 +115,7 @@ function Found({ where }: { where: Where }) {
           const own = kindOf(slot);
           return (
             <li key={slot}>
-              <button type="button" onClick={() => go(slot)}>
+              <button type="button" onClick={() => openAsset(slot)}>
                 <span className="row-name">
                   {nameOf(slot)}
                   <small>{own ? say(own.name) : levelNameOf(nodes, slot)}</small>

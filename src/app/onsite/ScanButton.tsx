@@ -3,8 +3,8 @@
 import type { TFunction } from "i18next";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { go } from "../navigate.ts";
 import { openCase } from "../stores/desk.ts";
+import { openAsset } from "../stores/fieldTab.ts";
 import { slotOfCode } from "../url.ts";
 import { readCode } from "./code.ts";
 import { openReader } from "./reader.ts";
@@ -33,7 +33,7 @@ async function openScanned(text: string, t: TFunction): Promise<string> {
   else {
     const slot = await slotOfCode(scanned.code);
     if (slot <= 0) return t("onsite.unknownCode", { code: scanned.code.slice(0, 80) });
-    go(slot);
+    openAsset(slot);
   }
   return "";
 }

@@ -66,7 +66,8 @@ export function pathOf(
   };
   // Work may be recorded or not; the way on is the first that is neither done nor waits.
   let found = false;
-  return STEPS.map((step) => {
+  const steps = STEPS.filter((step) => step !== "work" || worked || actions.work !== undefined || !done.accept);
+  return steps.map((step) => {
     const is = done[step] ? "done" : waits(step) ? "waiting" : found ? "later" : "next";
     if (is === "next") found = true;
     return { step, is, action: step === "photo" ? null : (actions[step]?.id ?? null) };

@@ -1,6 +1,5 @@
 // The field operator's room: map above, one list below, everything large enough for gloves and legible in the sun.
 
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Alarms } from "../alarms/Alarms.tsx";
 import { CasesPanel } from "../cases/CasesPanel.tsx";
@@ -18,13 +17,11 @@ import { ReferenceCard } from "../panels/References.tsx";
 import { Search } from "../panels/Search.tsx";
 import { TitleBar } from "../panels/TitleBar.tsx";
 import { Warnings } from "../panels/Warnings.tsx";
+import { FIELD_TABS, type FieldTab, openAsset, tabShown, useFieldTab } from "../stores/fieldTab.ts";
 import { useView } from "../stores/view.ts";
 import { hasOwnPanel } from "./Wall.tsx";
 
-const TABS = ["near", "alarms", "cases", "children", "node"] as const;
-type Tab = (typeof TABS)[number];
-
-const SHOWN: Record<Tab, () => React.ReactNode> = {
+const SHOWN: Record<FieldTab, () => React.ReactNode> = {
   near: NearPanel,
   alarms: Alarms,
   cases: () => <CasesPanel mine />,
@@ -32,18 +29,12 @@ const SHOWN: Record<Tab, () => React.ReactNode> = {
   node: NodePanel,
 };
 
-/** Which list is shown: the node in hand comes forward when it is taken, the others when they are chosen. */
-function tabOf(chosen: { tab: Tab; node: number }, node: number, own: boolean): Tab {
-  if (own && chosen.node !== node) return "node";
-  return chosen.tab === "node" && !own ? "alarms" : chosen.tab;
-}
-
 export function Field() {
   const { t } = useTranslation();
   const node = useView((store) => store.node);
-  const [chosen, setChosen] = useState<{ tab: Tab; node: number }>({ tab: "alarms", node: 0 });
+  const chosen = useFieldTab();
   const own = hasOwnPanel(node);
-  const tab = tabOf(chosen, node, own);
+  const tab = tabShown(chosen, node, own);
   const Shown = SHOWN[tab];
   useWhereOnGlobe();
   return (
@@ -60,11 +51,11 @@ export function Field() {
       </main>
       <section className="column column-left field-list" aria-label={t("fieldRoom.list")}>
         <div className="field-find">
-          <Search />
+          <Search onChoose={openAsset} />
           <ScanButton />
         </div>
         <div className="tabs" role="tablist" aria-label={t("fieldRoom.list")}>
-          {TABS.filter((name) => name !== "node" || own).map((name) => (
+          {FIELD_TABS.filter((name) => name !== "node" || own).map((name) => (
             <button
               key={name}
               type="button"
@@ -72,7 +63,7 @@ export function Field() {
               id={`field-tab-${name}`}
               aria-selected={tab === name}
               aria-controls="field-tab-panel"
-              onClick={() => setChosen({ tab: name, node })}
+              onClick={() => useFieldTab.setState({ tab: name, node })}
             >
               {t(`fieldRoom.${name}`)}
             </button>

@@ -13,6 +13,7 @@ import "./styles/dossier.css";
 import "./styles/session.css";
 import "./styles/wall.css";
 import "./styles/planning.css";
+import "./styles/field.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";

@@ -3,6 +3,7 @@
 import { followCases } from "./cases/pins.ts";
 import { liveLink } from "./live/link.ts";
 import { go } from "./navigate.ts";
+import { openOutbox } from "./outbox/outbox.ts";
 import { goLive, seek } from "./replay.ts";
 import { openSession } from "./session/session.ts";
 import { useDesk } from "./stores/desk.ts";
@@ -30,7 +31,10 @@ export async function startTwin(): Promise<void> {
     await liveLink.open(twin, nodesBuffer);
     await followAddress(false);
     addressFollowed();
-    if (twin.broker === null) followCases();
+    if (twin.broker === null) {
+      followCases();
+      openOutbox();
+    }
   } catch (error) {
     console.error(error);
     return;

@@ -27,6 +27,7 @@ import { PAINTED_GROUND } from "./layers/references/surface.ts";
 import { tileLayers } from "./layers/table.ts";
 import { type FileHit, FileLayer, type FileMesh } from "./layers/temporary/fileLayer.ts";
 import type { TilesLayer } from "./layers/tiles.ts";
+import { type DevicePlace, WhereLayer } from "./layers/whereAmI.ts";
 import { Look } from "./look.ts";
 import { Picker } from "./pick.ts";
 import { marksTexture, type PlanMarks } from "./planMarks.ts";
@@ -79,6 +80,7 @@ export class Globe {
   private readonly floors: FloorsLayer;
   private readonly movers = new MoversLayer();
   private readonly cases = new CasePinsLayer();
+  private readonly where = new WhereLayer();
   private readonly field: FieldLayer;
   private readonly plan = new PlanLayer();
   private readonly buildings: TilesLayer | undefined;
@@ -116,7 +118,7 @@ export class Globe {
     const tiles = tileLayers(built.layers, quality.cacheMegabytes, quality.maximumScreenSpaceError, nodes.coreCount);
     this.buildings = tiles.find(({ id }) => id === "buildings");
     this.sketch = new Sketch(scene, () => this.plan.heights);
-    this.layers = [...tiles, this.floors, this.assets, this.movers, this.cases, this.field, this.plan];
+    this.layers = [...tiles, this.floors, this.assets, this.movers, this.cases, this.field, this.plan, this.where];
     this.references = new References(scene, this.look, localToWorld, {
       references: built.references,
       sceneUrl: options.sceneUrl,
@@ -279,6 +281,11 @@ export class Globe {
   /** Shows an opened file. @param id file.…, so that no layer of the scene has it */
   addFile(id: string, mesh: FileMesh): void {
     this.addLayer(new FileLayer(id, mesh));
+  }
+
+  /** Where the device is; null takes the mark away. */
+  showWhere(place: DevicePlace | null): void {
+    void this.where.show(place);
   }
 
   /** Shows the packets of an opened CZML file. */

@@ -7,6 +7,13 @@ import { HubRefusal, refusalWords, whyNot } from "../api.ts";
 import { newKey } from "../desk/ask.ts";
 import { clock } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
+import { pathOf } from "../onsite/path.ts";
+import { TaskPath } from "../onsite/TaskPath.tsx";
+import { offeredAhead, versionAhead } from "../outbox/item.ts";
+import { hand } from "../outbox/outbox.ts";
+import { useOutbox } from "../stores/outbox.ts";
+import { mayNow } from "../stores/session.ts";
+import { useView } from "../stores/view.ts";
 import { actOnCase } from "./api.ts";
 import { classOf, flowOf } from "./catalogue.ts";
 import { FieldInput } from "./FieldInput.tsx";
@@ -23,21 +30,31 @@ interface Props {
 export function Actions({ file, onFile, onStale }: Props) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<string | null>(null);
-  const open = file.offered.filter(({ refused }) => refused === null);
+  const { items } = useOutbox();
+  const flow = flowOf(file.flow);
+  const offered = offeredAhead(file, flow, items, mayNow);
+  const inField = useView((store) => store.room === "field");
+  const path = inField ? pathOf(file, flow, offered, items) : null;
+  const isAhead = items.some(({ caseId }) => caseId === file.id);
+  const open = offered.filter(({ refused }) => refused === null);
   // What is never theirs to do is not worth a word.
-  const closed = file.offered.filter(({ refused }) => refused !== null && refused.code !== "not-allowed");
+  const closed = offered.filter(({ refused }) => refused !== null && refused.code !== "not-allowed");
   const action = open.find(({ id }) => id === chosen);
   // The way on stands out; what leads aside does not.
   const first = open.find(({ to }) => leadsOn(file, to));
   return (
     <section className="case-actions" aria-label={t("cases.actions")}>
+      {path && <TaskPath path={path} onAction={setChosen} busy={chosen !== null} />}
       <div className="case-buttons">
-        {open.length === 0 && <p className="quiet">{t(file.end ? "cases.ended" : "cases.nothingToDo")}</p>}
+        {open.length === 0 && (
+          <p className="quiet">{t(file.end ? "cases.ended" : isAhead ? "outbox.nothingAhead" : "cases.nothingToDo")}</p>
+        )}
+        {open.length > 0 && isAhead && <p className="quiet">{t("outbox.ahead")}</p>}
         {open.map((offered) => (
           <button
             key={offered.id}
             type="button"
-            className={offered === first ? "primary" : "ghost"}
+            className={offered === first && !path ? "primary" : "ghost"}
             aria-expanded={chosen === offered.id}
             onClick={() => setChosen(chosen === offered.id ? null : offered.id)}
           >
@@ -53,7 +70,8 @@ export function Actions({ file, onFile, onStale }: Props) {
           onStale={onStale}
           onDone={(newer) => {
             setChosen(null);
-            onFile(newer);
+            // Without an answer it waits in the outbox: the case is as it was.
+            if (newer) onFile(newer);
           }}
           onLeave={() => setChosen(null)}
         />
@@ -94,6 +112,19 @@ function firstFields(file: CaseFile, action: OfferedAction): Record<string, unkn
   return fields;
 }
 
+/** In the field a deed is kept on the device first; elsewhere it goes to the hub at once. @returns null when it waits */
+async function doAction(
+  file: CaseFile,
+  key: string,
+  { id, name, to }: OfferedAction,
+  fields: Record<string, unknown>,
+): Promise<CaseFile | null> {
+  if (useView.getState().room !== "field")
+    return actOnCase(file.id, { key, version: file.version, action: id, fields });
+  const version = versionAhead(file, useOutbox.getState().items);
+  return hand<CaseFile>(file, key, { kind: "action", action: id, name, to, version, fields });
+}
+
 function ActionForm({
   file,
   action,
@@ -103,7 +134,7 @@ function ActionForm({
 }: {
   file: CaseFile;
   action: OfferedAction;
-  onDone(file: CaseFile): void;
+  onDone(file: CaseFile | null): void;
   onStale(): void;
   onLeave(): void;
 }) {
@@ -119,7 +150,7 @@ function ActionForm({
     setReason("");
     try {
       const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-      onDone(await actOnCase(file.id, { key: key.current, version: file.version, action: action.id, fields: given }));
+      onDone(await doAction(file, key.current, action, given));
     } catch (error) {
       setReason(whyNot(error));
       if (error instanceof HubRefusal && error.code === "stale-version") {

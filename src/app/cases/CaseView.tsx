@@ -7,6 +7,7 @@ import { useAlarms } from "../alarms/store.ts";
 import { clock } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
 import { go } from "../navigate.ts";
+import { CaseOutbox } from "../outbox/Outbox.tsx";
 import { SeverityMark } from "../panels/SeverityMark.tsx";
 import { openCase } from "../stores/desk.ts";
 import { globeNow } from "../stores/globe.ts";
@@ -53,6 +54,7 @@ export function CaseView({ id }: { id: number }) {
       {reason && <p role="alert">{reason}</p>}
       <div className="desk-scroll case-columns">
         <div>
+          <CaseOutbox caseId={file.id} />
           <Actions file={file} onFile={take} onStale={again} />
           <SwimLanes file={file} flow={flow} />
         </div>

@@ -6,6 +6,8 @@ import type { CaseFile } from "../../twin/cases/shapes.ts";
 import { whyNot } from "../api.ts";
 import { newKey } from "../desk/ask.ts";
 import { clock } from "../format.ts";
+import { hand } from "../outbox/outbox.ts";
+import { useView } from "../stores/view.ts";
 import { photoAddress, sendMessage, sendPhoto } from "./api.ts";
 
 export function Messages({ file, onFile }: { file: CaseFile; onFile(file: CaseFile): void }) {
@@ -16,7 +18,12 @@ export function Messages({ file, onFile }: { file: CaseFile; onFile(file: CaseFi
   const said = file.events.filter(({ action }) => action === "message");
   const submit = async (): Promise<void> => {
     try {
-      onFile(await sendMessage(file.id, key.current, text));
+      const inField = useView.getState().room === "field";
+      const newer = await (inField
+        ? hand<CaseFile>(file, key.current, { kind: "message", text })
+        : sendMessage(file.id, key.current, text));
+      // Without an answer it waits in the outbox.
+      if (newer) onFile(newer);
       key.current = newKey();
       setText("");
       setReason("");
@@ -81,7 +88,11 @@ export function Photos({ file, again }: { file: CaseFile; again(): void }) {
     setReason("");
     try {
       const place = photos.length > 0 ? await whereAmI() : null;
-      for (const photo of photos) await sendPhoto(file.id, newKey(), photo, place);
+      const inField = useView.getState().room === "field";
+      for (const photo of photos)
+        if (inField)
+          await hand(file, newKey(), { kind: "photo", type: photo.type, bytes: await photo.arrayBuffer(), place });
+        else await sendPhoto(file.id, newKey(), photo, place);
     } catch (error) {
       setReason(whyNot(error));
     } finally {
@@ -114,6 +125,7 @@ export function Photos({ file, again }: { file: CaseFile; again(): void }) {
         {t(sending ? "cases.sending" : "cases.takePhoto")}
         <input
           type="file"
+          data-take-photo=""
           accept="image/jpeg,image/png,image/webp"
           capture="environment"
           multiple

@@ -8,6 +8,8 @@ import { Dossier } from "../dossier/Dossier.tsx";
 import { say } from "../i18n/i18n.ts";
 import { kindOf, levelNameOf, nameOf } from "../names.ts";
 import { go, goUp, pointsOfBuilding, upstreamOf } from "../navigate.ts";
+import { DayTrend } from "../onsite/DayTrend.tsx";
+import { WayFromHere } from "../onsite/Way.tsx";
 import { useLive } from "../stores/live.ts";
 import { useMay } from "../stores/session.ts";
 import { twinNow } from "../stores/twin.ts";
@@ -21,6 +23,7 @@ import { SeverityMark } from "./SeverityMark.tsx";
 export function NodePanel() {
   const { t } = useTranslation();
   const node = useView((store) => store.node);
+  const inField = useView((store) => store.room === "field");
   const state = useLive((store) => store.snapshot?.watched.find((watched) => watched.slot === node) ?? null);
   const { nodes } = twinNow();
   const { level, downstream } = nodes.columns;
@@ -50,7 +53,9 @@ export function NodePanel() {
         <span>{isDossier && kind ? say(kind.name) : levelNameOf(nodes, node)}</span>
         {state && <b className={`severity-text-${state.severity}`}>{t(`severity.${state.severity}`)}</b>}
       </p>
+      <WayFromHere slot={node} />
       {isPoint && <NodeValue slot={node} state={state} kind={kind} />}
+      {isPoint && inField && <DayTrend slot={node} kind={kind} />}
       <NodeList title={t("node.floors")} slots={[...floors].reverse()} />
       {isDossier ? (
         <Dossier key={node} slot={node} narrow onPoint={go} />
@@ -71,7 +76,7 @@ function ReportButton({ code }: { code: string }) {
   const { t } = useTranslation();
   if (!useMay("case.report")) return null;
   return (
-    <p>
+    <p className="node-report">
       <button type="button" className="ghost" onClick={() => reportFromMap(code)}>
         {t("desk.report")}
       </button>

@@ -9,7 +9,15 @@ const WIDTH = 320;
 const HEIGHT = 84;
 const PAD = 6;
 
-export function Sparkline({ samples, kind }: { samples: readonly Sample[]; kind: Kind | undefined }) {
+interface Props {
+  samples: readonly Sample[];
+  kind: Kind | undefined;
+  /** Longer than this between two samples is a gap, ms; without it three intervals of the kind. */
+  gapMs?: number;
+  withDate?: boolean;
+}
+
+export function Sparkline({ samples, kind, gapMs, withDate = false }: Props) {
   const { t } = useTranslation();
   if (samples.length < 2) return <p className="quiet">{t("node.recentNone")}</p>;
   const first = samples[0].t;
@@ -22,7 +30,7 @@ export function Sparkline({ samples, kind }: { samples: readonly Sample[]; kind:
   const top = high + Math.max((high - low) * 0.15, step);
   const x = (time: number): number => PAD + ((time - first) / Math.max(1, last - first)) * (WIDTH - 2 * PAD);
   const y = (value: number): number => HEIGHT - PAD - ((value - bottom) / (top - bottom)) * (HEIGHT - 2 * PAD);
-  const gap = (kind?.intervalSeconds ?? 60) * 3000;
+  const gap = gapMs ?? (kind?.intervalSeconds ?? 60) * 3000;
   const path = samples
     .map((sample, i) => {
       const move = i === 0 || sample.t - samples[i - 1].t > gap;
@@ -55,9 +63,9 @@ export function Sparkline({ samples, kind }: { samples: readonly Sample[]; kind:
         <circle cx={x(last)} cy={y(values[values.length - 1])} r="3.5" />
       </svg>
       <figcaption>
-        <span>{clock(first)}</span>
+        <span>{clock(first, withDate)}</span>
         <span>{t("node.range", { low: number(low, decimals), high: number(high, decimals) })}</span>
-        <span>{clock(last)}</span>
+        <span>{clock(last, withDate)}</span>
       </figcaption>
     </figure>
   );

@@ -5,6 +5,7 @@ import { CasesButton, OpsModeBadge } from "../desk/DeskButtons.tsx";
 import { FeedsButton } from "../feeds/FeedsHost.tsx";
 import { currentLanguage, say, setLanguage } from "../i18n/i18n.ts";
 import { enterRoom } from "../navigate.ts";
+import { OutboxButton } from "../outbox/Outbox.tsx";
 import { WhoMenu } from "../session/WhoMenu.tsx";
 import { twinNow } from "../stores/twin.ts";
 import { ROOMS, useView } from "../stores/view.ts";
@@ -48,6 +49,7 @@ export function TitleBar() {
         <small>{t("app.tagline")}</small>
       </h1>
       <div className="title-right">
+        {room === "field" && broker === null && <OutboxButton />}
         <LinkBadge />
         <DataClock />
         {/* What only a hub knows: its memory and its feeds. */}

@@ -1,9 +1,11 @@
 // The field operator's room: map above, one list below, everything large enough for gloves and legible in the sun.
 
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Alarms } from "../alarms/Alarms.tsx";
 import { CasesPanel } from "../cases/CasesPanel.tsx";
+import { NearPanel, useWhereOnGlobe } from "../onsite/NearPanel.tsx";
+import { ScanButton } from "../onsite/ScanButton.tsx";
+import { OutboxPanel } from "../outbox/Outbox.tsx";
 import { Breadcrumb } from "../panels/Breadcrumb.tsx";
 import { Children } from "../panels/Children.tsx";
 import { FileCards } from "../panels/Files.tsx";
@@ -15,15 +17,26 @@ import { ReferenceCard } from "../panels/References.tsx";
 import { Search } from "../panels/Search.tsx";
 import { TitleBar } from "../panels/TitleBar.tsx";
 import { Warnings } from "../panels/Warnings.tsx";
+import { FIELD_TABS, type FieldTab, openAsset, tabShown, useFieldTab } from "../stores/fieldTab.ts";
 import { useView } from "../stores/view.ts";
 import { hasOwnPanel } from "./Wall.tsx";
 
-const TABS = ["alarms", "cases", "children"] as const;
+const SHOWN: Record<FieldTab, () => React.ReactNode> = {
+  near: NearPanel,
+  alarms: Alarms,
+  cases: () => <CasesPanel mine />,
+  children: Children,
+  node: NodePanel,
+};
 
 export function Field() {
   const { t } = useTranslation();
   const node = useView((store) => store.node);
-  const [tab, setTab] = useState<(typeof TABS)[number]>("alarms");
+  const chosen = useFieldTab();
+  const own = hasOwnPanel(node);
+  const tab = tabShown(chosen, node, own);
+  const Shown = SHOWN[tab];
+  useWhereOnGlobe();
   return (
     <div className="room">
       <TitleBar />
@@ -37,32 +50,30 @@ export function Field() {
         <MapCorner />
       </main>
       <section className="column column-left field-list" aria-label={t("fieldRoom.list")}>
-        <Search />
-        {hasOwnPanel(node) ? (
-          <NodePanel />
-        ) : (
-          <>
-            <div className="tabs" role="tablist" aria-label={t("fieldRoom.list")}>
-              {TABS.map((name) => (
-                <button
-                  key={name}
-                  type="button"
-                  role="tab"
-                  id={`field-tab-${name}`}
-                  aria-selected={tab === name}
-                  aria-controls="field-tab-panel"
-                  onClick={() => setTab(name)}
-                >
-                  {t(`fieldRoom.${name}`)}
-                </button>
-              ))}
-            </div>
-            <div role="tabpanel" id="field-tab-panel" aria-labelledby={`field-tab-${tab}`} className="tab-panel">
-              {tab === "alarms" ? <Alarms /> : tab === "cases" ? <CasesPanel mine /> : <Children />}
-            </div>
-          </>
-        )}
+        <div className="field-find">
+          <Search onChoose={openAsset} />
+          <ScanButton />
+        </div>
+        <div className="tabs" role="tablist" aria-label={t("fieldRoom.list")}>
+          {FIELD_TABS.filter((name) => name !== "node" || own).map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="tab"
+              id={`field-tab-${name}`}
+              aria-selected={tab === name}
+              aria-controls="field-tab-panel"
+              onClick={() => useFieldTab.setState({ tab: name, node })}
+            >
+              {t(`fieldRoom.${name}`)}
+            </button>
+          ))}
+        </div>
+        <div role="tabpanel" id="field-tab-panel" aria-labelledby={`field-tab-${tab}`} className="tab-panel">
+          <Shown />
+        </div>
       </section>
+      <OutboxPanel />
     </div>
   );
 }

@@ -1,0 +1,57 @@
+// The outbox on the device: one table of IndexedDB, in order of arrival. It survives reloads and the end of the browser.
+
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { OutboxItem } from "./item.ts";
+
+interface Schema extends DBSchema {
+  items: { key: number; value: OutboxItem; indexes: { person: string } };
+}
+
+export const DATABASE = "yiwang-outbox";
+
+let opened: Promise<IDBPDatabase<Schema>> | undefined;
+
+function database(): Promise<IDBPDatabase<Schema>> {
+  opened ??= openDB<Schema>(DATABASE, 1, {
+    upgrade: (db) => {
+      db.createObjectStore("items", { keyPath: "seq", autoIncrement: true }).createIndex("person", "person");
+    },
+    // Another page brings a newer form of the table: this one lets go.
+    blocking: (_now, _later, event) => {
+      (event.target as IDBDatabase).close();
+      opened = undefined;
+    },
+    terminated: () => {
+      opened = undefined;
+    },
+  });
+  opened.catch(() => {
+    opened = undefined;
+  });
+  return opened;
+}
+
+/** What one person has waiting, in order. @throws DOMException where the browser keeps nothing */
+export async function itemsOf(person: string): Promise<OutboxItem[]> {
+  return (await database()).getAllFromIndex("items", "person", person);
+}
+
+/** @returns it with its place in the order @throws DOMException when the device is full or keeps nothing */
+export async function addItem(item: Omit<OutboxItem, "seq">): Promise<OutboxItem> {
+  const db = await database();
+  const change = db.transaction("items", "readwrite", { durability: "strict" });
+  const seq = await change.store.add(item as OutboxItem);
+  await change.done;
+  return { ...item, seq };
+}
+
+/** Writes items over what they were; one that has been sent meanwhile does not come back. */
+export async function saveItems(items: readonly OutboxItem[]): Promise<void> {
+  const change = (await database()).transaction("items", "readwrite");
+  for (const item of items) if (await change.store.getKey(item.seq)) await change.store.put(item);
+  await change.done;
+}
+
+export async function removeItem(seq: number): Promise<void> {
+  await (await database()).delete("items", seq);
+}

@@ -1,0 +1,172 @@
+// The outbox of the person signed in: deeds are kept on the device first, then sent; what the hub has not answered stays in sight.
+
+import i18next from "i18next";
+import { sessionInfo } from "../../twin/access/shapes.ts";
+import type { CaseFile } from "../../twin/cases/shapes.ts";
+import { askHub } from "../api.ts";
+import { fetchCase } from "../cases/api.ts";
+import { newKey } from "../desk/ask.ts";
+import { noteHint } from "../stores/hints.ts";
+import { useLive } from "../stores/live.ts";
+import { useOutbox } from "../stores/outbox.ts";
+import { useSession } from "../stores/session.ts";
+import { addItem, itemsOf, removeItem, saveItems } from "./box.ts";
+import { deliver } from "./deliver.ts";
+import { type Deed, type OutboxItem, type Outcome, rebased } from "./item.ts";
+import { post } from "./post.ts";
+
+/** While something waits it is tried again this often, ms. */
+const AGAIN_MS = 15_000;
+/** A form waits this long for the answer; then its deed is one that waits. */
+const PATIENCE_MS = 8000;
+
+/** Whether the hub is there is known after this long, ms. */
+const ASK_MS = 10_000;
+
+const personNow = (): string => useSession.getState().info?.person?.id ?? "";
+
+/** Told of each outcome by the deed's key: the form that is still open. */
+const watchers = new Map<string, (outcome: Outcome) => void>();
+const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("yiwang-outbox") : null;
+
+const faultOf = (error: unknown): string =>
+  i18next.t((error as Error)?.name === "QuotaExceededError" ? "outbox.full" : "outbox.denied");
+
+/** Reads the list anew, here and in other tabs. */
+async function refresh(tell = true): Promise<readonly OutboxItem[]> {
+  const person = personNow();
+  const items = person === "" ? [] : await itemsOf(person);
+  useOutbox.setState({ items, fault: "" });
+  if (tell) channel?.postMessage("changed");
+  return items;
+}
+
+/** Whether the hub is there and still takes this browser for the same person. */
+async function isOurs(person: string): Promise<boolean> {
+  if (!navigator.onLine) return false;
+  try {
+    return (
+      sessionInfo.parse(await askHub("/api/session", { signal: AbortSignal.timeout(ASK_MS) })).person?.id === person
+    );
+  } catch {
+    return false;
+  }
+}
+
+async function ended(item: OutboxItem, outcome: Outcome): Promise<void> {
+  const watcher = watchers.get(item.key);
+  if (outcome.is === "done" || (outcome.is === "no" && watcher)) await removeItem(item.seq);
+  else
+    await saveItems([
+      { ...item, tries: item.tries + 1, refused: outcome.is === "no" ? outcome.refused : item.refused },
+    ]);
+  await refresh();
+  if (outcome.is === "done") noteHint("cases");
+  watcher?.(outcome);
+}
+
+let again = false;
+let running: Promise<void> | undefined;
+
+/** Sends what waits. Called again while it runs, it looks once more at the end. */
+export function sendWaiting(): Promise<void> {
+  again = true;
+  running ??= run().finally(() => {
+    running = undefined;
+    // Asked for just as it ended.
+    return again ? sendWaiting() : undefined;
+  });
+  return running;
+}
+
+async function run(): Promise<void> {
+  const once = async (): Promise<void> => {
+    while (again) {
+      again = false;
+      const person = personNow();
+      if ((await refresh(false)).length === 0) return;
+      const isThere = await isOurs(person);
+      if (isThere) await deliver({ items: () => itemsOf(person), send: post, ended });
+      if (!isThere) for (const watcher of watchers.values()) watcher({ is: "away" });
+    }
+  };
+  useOutbox.setState({ sending: true });
+  try {
+    // One tab sends at a time; the keys would make a second sending harmless, not the order.
+    await (navigator.locks ? navigator.locks.request("yiwang-outbox", once) : once());
+  } catch (error) {
+    useOutbox.setState({ fault: faultOf(error) });
+  } finally {
+    useOutbox.setState({ sending: false });
+  }
+}
+
+/**
+ * Keeps a deed and sends it.
+ * @returns the hub's answer; null when it waits in the outbox
+ * @throws HubRefusal what the hub says at once: the form keeps what was typed
+ * @throws Error in words when the device cannot keep it and the hub cannot be reached
+ */
+export async function hand<T>(
+  file: Pick<CaseFile, "id" | "number" | "title">,
+  key: string,
+  deed: Deed,
+): Promise<T | null> {
+  const { id: caseId, number, title } = file;
+  const item = { person: personNow(), key, caseId, number, title, deed, at: Date.now(), tries: 0, refused: null };
+  let kept: OutboxItem;
+  try {
+    const waiting = (await itemsOf(item.person)).find((one) => one.key === key);
+    kept = waiting ?? (await addItem(item));
+  } catch (error) {
+    useOutbox.setState({ fault: faultOf(error) });
+    const outcome = await post({ ...item, seq: 0 });
+    if (outcome.is === "done") return outcome.answer as T;
+    throw outcome.is === "no" ? outcome.error : new Error(faultOf(error));
+  }
+  void navigator.storage?.persist?.();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const outcome = await new Promise<Outcome>((done) => {
+    watchers.set(kept.key, done);
+    timer = setTimeout(() => done({ is: "later" }), PATIENCE_MS);
+    void refresh()
+      .then(sendWaiting)
+      // Held back behind another deed of its case.
+      .then(() => done({ is: "later" }));
+  });
+  clearTimeout(timer);
+  watchers.delete(kept.key);
+  if (outcome.is === "no") throw outcome.error;
+  return outcome.is === "done" ? (outcome.answer as T) : null;
+}
+
+/** Sends a refused deed again as one of the case as it is now, and what waits behind it likewise. @throws HubRefusal, TypeError */
+export async function tryAgain({ caseId, seq }: OutboxItem): Promise<void> {
+  const { version } = await fetchCase(caseId);
+  await saveItems(rebased(await itemsOf(personNow()), caseId, seq, version, newKey));
+  await refresh();
+  await sendWaiting();
+}
+
+/** Takes a deed out unsent; what waits behind it moves up. */
+export async function discard({ caseId, seq, deed }: OutboxItem): Promise<void> {
+  const behind = (await itemsOf(personNow())).filter((item) => item.seq > seq);
+  await removeItem(seq);
+  const next = behind.find((item) => item.caseId === caseId);
+  if (next && deed.kind === "action") await saveItems(rebased(behind, caseId, next.seq, deed.version, newKey));
+  await refresh();
+  void sendWaiting();
+}
+
+/** Sends at the start, when the network or the link comes back, when the page comes into sight, and now and then while something waits. */
+export function openOutbox(): void {
+  const soon = (): void => void sendWaiting();
+  soon();
+  addEventListener("online", soon);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && soon());
+  useLive.subscribe(({ link }, before) => {
+    if (link === "live" && before.link !== "live") soon();
+  });
+  setInterval(() => useOutbox.getState().items.some(({ refused }) => !refused) && soon(), AGAIN_MS);
+  channel?.addEventListener("message", () => void refresh(false).catch(() => undefined));
+}

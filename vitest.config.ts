@@ -23,9 +23,10 @@ export default defineConfig({
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           globalSetup: ["test/support/pgliteTemplate.ts", "test/browser/support/setup.ts"],
-          // A page that does not come within two minutes will not come; a second try is for a browser that stalled, not for a wrong result.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // Two browsers draw by software on two cores: what takes ten seconds alone may take a minute. A second try is for a browser
+          // that stalled, not for a wrong result.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
           retry: 1,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

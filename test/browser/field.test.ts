@@ -12,7 +12,7 @@ import { type City, readNodes, startCity } from "./support/city.ts";
 import { type AppPage, launch, openApp, signedInAs } from "./support/page.ts";
 
 const PONDING = "3399010282000001";
-const SLOW = { timeout: 60_000 };
+const SLOW = { timeout: 120_000 };
 const OUTBOX = /^待发箱/;
 
 function photo(): Buffer {

@@ -14,7 +14,7 @@ import { type AppPage, launch, openApp, signedInAs } from "./support/page.ts";
 const STATION = "339902-AS-001";
 const WORKS = "339902-EP-001";
 const HALL = "339901-SV-001";
-const SLOW = { timeout: 60_000 };
+const SLOW = { timeout: 120_000 };
 const DESK = { width: 1180, height: 720 };
 const TABLET = { width: 820, height: 1180 };
 

@@ -12,7 +12,7 @@ import { connectDevice, type Device } from "./support/device.ts";
 import { type AppPage, launch, openApp } from "./support/page.ts";
 
 const PONDING = "3399010282000001";
-const SLOW = { timeout: 60_000 };
+const SLOW = { timeout: 120_000 };
 
 /** A small picture of a wet street: what a tablet would send, made here. */
 function photo(): Buffer {
@@ -21,7 +21,7 @@ function photo(): Buffer {
   return PNG.sync.write(png);
 }
 
-describe("a rainstorm", { timeout: 300_000 }, () => {
+describe("a rainstorm", { timeout: 480_000 }, () => {
   const data = mkdtempSync(join(tmpdir(), "yiwang-rainstorm-"));
   let city: City;
   let browser: Browser;

@@ -9,7 +9,7 @@ import { type City, startCity } from "./support/city.ts";
 import { launch, openApp } from "./support/page.ts";
 
 /** Passwords are slow on purpose, and the renderer is software. */
-const SLOW = { timeout: 30_000 };
+const SLOW = { timeout: 90_000 };
 const ADMIN_PASSWORD = "the first of all passwords";
 
 let browser: Browser;

@@ -10,9 +10,9 @@ import { connectDevice, type Device } from "./support/device.ts";
 import { type AppPage, launch, openApp } from "./support/page.ts";
 
 const PONDING = "3399010282000001";
-const SLOW = { timeout: 60_000 };
+const SLOW = { timeout: 120_000 };
 
-describe("the wall", { timeout: 240_000 }, () => {
+describe("the wall", { timeout: 480_000 }, () => {
   const data = mkdtempSync(join(tmpdir(), "yiwang-wall-"));
   let city: City;
   let browser: Browser;

@@ -98,6 +98,8 @@ describe("the field room", { timeout: 240_000 }, () => {
       .getByRole("region", { name: "可办事项" })
       .getByRole("button", { name: "接收任务", exact: true })
       .waitFor(SLOW);
+    const next = await page.getByRole("button", { name: "下一步：接收任务" }).boundingBox();
+    expect(next?.height).toBeGreaterThanOrEqual(72);
     await page.context().setOffline(true);
     await act("接收任务");
     await expect.poll(() => outbox().innerText()).toContain("1");

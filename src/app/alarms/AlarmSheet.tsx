@@ -1,12 +1,13 @@
 // One alarm in full: what, where, since when; what follows and what to do; its group with the first out; who did what.
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AlarmFile, AlarmRow } from "../../twin/alarms/shapes.ts";
 import { whyNot } from "../api.ts";
 import { reportFromAlarm } from "../desk/reportCase.ts";
 import { age, clock, number } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
+import { Dialog } from "../panels/Dialog.tsx";
 import { SeverityMark } from "../panels/SeverityMark.tsx";
 import { useNow } from "../panels/useNow.ts";
 import { placeWords } from "../panels/Worst.tsx";
@@ -31,36 +32,29 @@ import {
   unitName,
 } from "./words.ts";
 
+const close = (): void => useAlarms.setState({ opened: null });
+
 export default function AlarmSheet({ id }: { id: number }) {
   const { t } = useTranslation();
   const now = useNow();
-  const dialog = useRef<HTMLDialogElement>(null);
   const [alarm, setAlarm] = useState<AlarmFile | null>(null);
   const [reason, setReason] = useState("");
   const hints = useHint("alarms");
   const again = useCallback(() => {
     fetchAlarm(id).then(setAlarm, (error: unknown) => setReason(whyNot(error)));
   }, [id]);
-  useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     void hints;
     again();
   }, [again, hints]);
   const title = alarm ? `${alarmName(alarm)} · ${alarmNode(alarm)}` : t("alarms.one");
   return (
-    <dialog
-      ref={dialog}
+    <Dialog
+      title={title}
       className="trend-dialog alarm-sheet"
-      aria-label={title}
-      onClose={() => useAlarms.setState({ opened: null })}
+      before={alarm && <SeverityMark severity={alarm.severity} stale={!alarm.active} size={1.8} />}
+      onClose={close}
     >
-      <header>
-        {alarm && <SeverityMark severity={alarm.severity} stale={!alarm.active} size={1.8} />}
-        <h2>{title}</h2>
-        <button type="button" className="primary" onClick={() => dialog.current?.close()}>
-          {t("nav.close")}
-        </button>
-      </header>
       {reason && <p role="alert">{reason}</p>}
       {alarm && (
         <>
@@ -74,13 +68,13 @@ export default function AlarmSheet({ id }: { id: number }) {
             }}
           />
           <div className="alarm-sheet-body">
-            <Facts alarm={alarm} now={now} onLeave={() => dialog.current?.close()} />
+            <Facts alarm={alarm} now={now} onLeave={close} />
             <History alarm={alarm} />
             {alarm.members.length > 1 && <Group alarm={alarm} now={now} />}
           </div>
         </>
       )}
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -1,11 +1,12 @@
 // The rate board: what every desk has to bear, beside what a person can bear (EEMUA 191), and which alarms come most often.
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AlarmBoard } from "../../twin/alarms/shapes.ts";
 import { whyNot } from "../api.ts";
 import { clock, number } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
+import { Dialog } from "../panels/Dialog.tsx";
 import { fetchBoard } from "./api.ts";
 import { useAlarms } from "./store.ts";
 import { alarmName, alarmNode } from "./words.ts";
@@ -15,10 +16,8 @@ const COUNTS = ["standing", "unacknowledged", "stale", "chattering", "shelved", 
 
 export default function RateBoard() {
   const { t } = useTranslation();
-  const dialog = useRef<HTMLDialogElement>(null);
   const [board, setBoard] = useState<AlarmBoard | null>(null);
   const [reason, setReason] = useState("");
-  useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     const ask = (): void => void fetchBoard().then(setBoard, (error: unknown) => setReason(whyNot(error)));
     ask();
@@ -26,22 +25,15 @@ export default function RateBoard() {
     return () => clearInterval(timer);
   }, []);
   return (
-    <dialog
-      ref={dialog}
+    <Dialog
+      title={t("alarms.board.title")}
       className="trend-dialog rate-board"
-      aria-label={t("alarms.board.title")}
+      after={board && <small className="quiet">{clock(board.at, true)}</small>}
       onClose={() => useAlarms.setState({ board: false })}
     >
-      <header>
-        <h2>{t("alarms.board.title")}</h2>
-        {board && <small className="quiet">{clock(board.at, true)}</small>}
-        <button type="button" className="primary" onClick={() => dialog.current?.close()}>
-          {t("nav.close")}
-        </button>
-      </header>
       {reason && <p role="alert">{reason}</p>}
       {board && <Board board={board} />}
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,10 @@
 // What is connected and what is not: feeds with their counts and faults, topics nobody takes, and the way from one to the other.
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { clock, number } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
+import { Dialog } from "../panels/Dialog.tsx";
 import { useFeeds } from "../stores/feeds.ts";
 import { useLive } from "../stores/live.ts";
 import { useMay } from "../stores/session.ts";
@@ -15,25 +16,16 @@ const REFRESH_MS = 2000;
 
 export default function FeedsDialog() {
   const { t } = useTranslation();
-  const dialog = useRef<HTMLDialogElement>(null);
   const { feeds, topics, dropped, reason, again } = useLists();
   const lost = useLive((store) => store.status?.brokerDropped ?? 0);
   const [chosen, setChosen] = useState<UnmappedTopic | null>(null);
   const mayChange = useMay("feed.change");
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog
-      ref={dialog}
+    <Dialog
+      title={t("feeds.title")}
       className="trend-dialog feeds-dialog"
-      aria-label={t("feeds.title")}
       onClose={() => useFeeds.setState({ open: false })}
     >
-      <header>
-        <h2>{t("feeds.title")}</h2>
-        <button type="button" className="primary" onClick={() => dialog.current?.close()}>
-          {t("nav.close")}
-        </button>
-      </header>
       {reason && <p role="alert">{reason}</p>}
       {lost > 0 && <p className="is-refused">{t("feeds.brokerDropped", { count: lost })}</p>}
       {chosen ? (
@@ -84,7 +76,7 @@ export default function FeedsDialog() {
           </section>
         </div>
       )}
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -3,6 +3,7 @@
 import type { TFunction } from "i18next";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "../panels/Dialog.tsx";
 import { openCase } from "../stores/desk.ts";
 import { openAsset } from "../stores/fieldTab.ts";
 import { slotOfCode } from "../url.ts";
@@ -40,10 +41,8 @@ async function openScanned(text: string, t: TFunction): Promise<string> {
 
 function ScanDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState("");
   const [reason, setReason] = useState("");
-  useEffect(() => dialog.current?.showModal(), []);
   const take = useCallback(
     async (code: string): Promise<void> => {
       const why = await openScanned(code, t);
@@ -53,13 +52,7 @@ function ScanDialog({ onClose }: { onClose: () => void }) {
     [t, onClose],
   );
   return (
-    <dialog ref={dialog} className="scan" aria-label={t("onsite.scan")} onClose={onClose}>
-      <header>
-        <h2>{t("onsite.scan")}</h2>
-        <button type="button" className="ghost" onClick={onClose}>
-          {t("nav.close")}
-        </button>
-      </header>
+    <Dialog title={t("onsite.scan")} className="scan" onClose={onClose}>
       <Camera onCode={take} />
       {reason && <p role="alert">{reason}</p>}
       <form
@@ -76,7 +69,7 @@ function ScanDialog({ onClose }: { onClose: () => void }) {
           {t("onsite.openCode")}
         </button>
       </form>
-    </dialog>
+    </Dialog>
   );
 }
 

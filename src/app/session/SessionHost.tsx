@@ -1,7 +1,8 @@
 // The dialogs of people, log and password, loaded when somebody first opens one.
 
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "../panels/Dialog.tsx";
 import { useSession } from "../stores/session.ts";
 import { PasswordForm } from "./PasswordForm.tsx";
 
@@ -29,23 +30,13 @@ function PasswordDialog() {
 
 /** The frame all of them share. */
 export function SessionDialog({ title, children }: { title: string; children: React.ReactNode }) {
-  const { t } = useTranslation();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog
-      ref={dialog}
+    <Dialog
+      title={title}
       className="trend-dialog feeds-dialog session-dialog"
-      aria-label={title}
       onClose={() => useSession.setState({ dialog: null })}
     >
-      <header>
-        <h2>{title}</h2>
-        <button type="button" className="primary" onClick={() => dialog.current?.close()}>
-          {t("nav.close")}
-        </button>
-      </header>
       {children}
-    </dialog>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 // One indicator in full: its figure with unit, time and source, how it is made, targets and limits, its course, the places and points behind it.
 
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Indicator } from "../../twin/scene/schema.ts";
 import { setFilter } from "../filter.ts";
@@ -8,6 +8,7 @@ import { age, clock, number } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
 import { nameOf } from "../names.ts";
 import { Choices } from "../panels/Choices.tsx";
+import { Dialog } from "../panels/Dialog.tsx";
 import { LivenessTag } from "../panels/Liveness.tsx";
 import { SeverityMark } from "../panels/SeverityMark.tsx";
 import { useNow } from "../panels/useNow.ts";
@@ -23,30 +24,19 @@ import { RankingRows } from "./Ranking.tsx";
 const CourseChart = lazy(() => import("./CourseChart.tsx"));
 const SPANS_H = [6, 24, 168, 720] as const;
 
+const close = (): void => useWall.setState({ indicator: null });
+
 export default function IndicatorSheet({ id }: { id: string }) {
   const { t } = useTranslation();
-  const dialog = useRef<HTMLDialogElement>(null);
   const { built, nodes } = twinNow();
   const indicator = built.scene.indicators.find((one) => one.id === id) as Indicator;
   const place = usePlaceShown();
-  useEffect(() => dialog.current?.showModal(), []);
   const title = `${say(indicator.name)} · ${nameOf(place)}`;
   const hasPlacesBelow = nodes.childrenOf(place).some((slot) => slot < nodes.placeCount);
   return (
-    <dialog
-      ref={dialog}
-      className="trend-dialog indicator-sheet"
-      aria-label={title}
-      onClose={() => useWall.setState({ indicator: null })}
-    >
-      <header>
-        <h2>{title}</h2>
-        <button type="button" className="primary" onClick={() => dialog.current?.close()}>
-          {t("nav.close")}
-        </button>
-      </header>
+    <Dialog title={title} className="trend-dialog indicator-sheet" onClose={close}>
       <div className="indicator-body">
-        <Facts indicator={indicator} onLeave={() => dialog.current?.close()} />
+        <Facts indicator={indicator} onLeave={close} />
         <Course indicator={indicator} />
         {hasPlacesBelow && (
           <section aria-label={t("indicator.byPlace")}>
@@ -57,7 +47,7 @@ export default function IndicatorSheet({ id }: { id: string }) {
           </section>
         )}
       </div>
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -4,22 +4,16 @@ import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { nearestAssets } from "../../src/app/onsite/nearest.ts";
 import type { CaseFile, CaseReported } from "../../src/twin/cases/shapes.ts";
+import { act, photo } from "./support/casework.ts";
 import { type City, readNodes, startCity } from "./support/city.ts";
 import { type AppPage, launch, openApp, signedInAs } from "./support/page.ts";
 
 const PONDING = "3399010282000001";
 const SLOW = { timeout: 120_000 };
 const OUTBOX = /^待发箱/;
-
-function photo(): Buffer {
-  const png = new PNG({ width: 48, height: 32 });
-  png.data.fill(150);
-  return PNG.sync.write(png);
-}
 
 describe("the field room", { timeout: 240_000 }, () => {
   const data = mkdtempSync(join(tmpdir(), "yiwang-field-"));
@@ -83,15 +77,6 @@ describe("the field room", { timeout: 240_000 }, () => {
     rmSync(data, { recursive: true, force: true });
   });
 
-  /** Does an action of the open case by its buttons. */
-  async function act(name: string, fill?: () => Promise<void>): Promise<void> {
-    const actions = app.page.getByRole("region", { name: "可办事项" });
-    await actions.getByRole("button", { name, exact: true }).click(SLOW);
-    await fill?.();
-    await actions.getByRole("button", { name: `提交“${name}”` }).click();
-    await expect.poll(() => actions.getByRole("button", { name: `提交“${name}”` }).count(), SLOW).toBe(0);
-  }
-
   it("keeps what is done without network in sight, and says of nothing that it is done", async () => {
     const { page } = app;
     await page
@@ -101,13 +86,13 @@ describe("the field room", { timeout: 240_000 }, () => {
     const next = await page.getByRole("button", { name: "下一步：接收任务" }).boundingBox();
     expect(next?.height).toBeGreaterThanOrEqual(72);
     await page.context().setOffline(true);
-    await act("接收任务");
+    await act(app, "接收任务");
     await expect.poll(() => outbox().innerText()).toContain("1");
     await page.getByLabel("拍照或选择照片").setInputFiles({ name: "wet.png", mimeType: "image/png", buffer: photo() });
     await expect.poll(() => outbox().innerText(), SLOW).toContain("2");
     await page.getByLabel("写给本案人员").fill("到现场了");
     await page.getByRole("button", { name: "发送", exact: true }).click();
-    await act("反馈", async () => {
+    await act(app, "反馈", async () => {
       await page.getByRole("form", { name: "反馈" }).getByRole("textbox").first().fill("路面已干");
     });
     await expect.poll(() => outbox().innerText()).toContain("4");
@@ -154,7 +139,7 @@ describe("the field room", { timeout: 240_000 }, () => {
     const actions = page.getByRole("region", { name: "可办事项" });
     await actions.getByRole("button", { name: "记录进展", exact: true }).waitFor(SLOW);
     await page.context().setOffline(true);
-    await act("记录进展", async () => {
+    await act(app, "记录进展", async () => {
       await page.getByRole("form", { name: "记录进展" }).getByRole("textbox").first().fill("再次清理");
     });
     // Somebody does something to the case meanwhile.

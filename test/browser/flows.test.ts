@@ -4,9 +4,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { type Browser, chromium } from "playwright-core";
-import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { CaseFile, CaseList, RatingFigures } from "../../src/twin/cases/shapes.ts";
+import { act, photo } from "./support/casework.ts";
 import { type City, readNodes, startCity } from "./support/city.ts";
 import { connectDevice, type Device } from "./support/device.ts";
 import { type AppPage, launch, openApp, signedInAs } from "./support/page.ts";
@@ -20,13 +20,6 @@ const TABLET = { width: 820, height: 1180 };
 
 const nodes = readNodes();
 const nameOf = (code: string): string => nodes.columns.name[nodes.slotOf(code)];
-
-/** A small picture of an outlet, made here. */
-function photo(): Buffer {
-  const png = new PNG({ width: 64, height: 48 });
-  for (let i = 0; i < png.data.length; i += 4) png.data.set([90, 80 + (i % 70), 60, 255], i);
-  return PNG.sync.write(png);
-}
 
 /** The small city, but its rules of exceedances wait for nothing. */
 function hastyCity(folder: string): string {
@@ -74,14 +67,6 @@ describe("a flow", { timeout: 300_000 }, () => {
     });
     people.set(person, app);
     return app;
-  }
-  /** Does an action of the open case by its buttons. */
-  async function act({ page }: AppPage, name: string, fill?: () => Promise<void>): Promise<void> {
-    const actions = page.getByRole("region", { name: "可办事项" });
-    await actions.getByRole("button", { name, exact: true }).click(SLOW);
-    await fill?.();
-    await actions.getByRole("button", { name: `提交“${name}”` }).click();
-    await expect.poll(() => actions.getByRole("button", { name: `提交“${name}”` }).count(), SLOW).toBe(0);
   }
   const textOf = ({ page }: AppPage, region: string) => page.getByRole("region", { name: region }).innerText();
   const theCase = async (of: string): Promise<CaseFile> => {

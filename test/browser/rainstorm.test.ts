@@ -4,22 +4,15 @@ import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import type { Assessment, CaseFile, CaseList } from "../../src/twin/cases/shapes.ts";
+import { act, photo } from "./support/casework.ts";
 import { type City, startCity } from "./support/city.ts";
 import { connectDevice, type Device } from "./support/device.ts";
-import { type AppPage, launch, openApp } from "./support/page.ts";
+import { type AppPage, launch, openApp, signedInAs } from "./support/page.ts";
 
 const PONDING = "3399010282000001";
 const SLOW = { timeout: 120_000 };
-
-/** A small picture of a wet street: what a tablet would send, made here. */
-function photo(): Buffer {
-  const png = new PNG({ width: 64, height: 48 });
-  for (let i = 0; i < png.data.length; i += 4) png.data.set([70 + (i % 90), 90, 110 + (i % 60), 255], i);
-  return PNG.sync.write(png);
-}
 
 describe("a rainstorm", { timeout: 480_000 }, () => {
   const data = mkdtempSync(join(tmpdir(), "yiwang-rainstorm-"));
@@ -44,21 +37,10 @@ describe("a rainstorm", { timeout: 480_000 }, () => {
   async function as(person: string, path: string, size: { width: number; height: number }): Promise<AppPage> {
     const app = await openApp(browser, `${city.url}${path}`, {
       ...size,
-      prepare: async (_page, context) => {
-        const response = await context.request.post(`${city.url}/api/session/demo`, { data: { person } });
-        expect(response.ok()).toBe(true);
-      },
+      prepare: signedInAs(city.url, person),
     });
     pages.push(app);
     return app;
-  }
-  /** Does an action of the open case by its buttons. */
-  async function act({ page }: AppPage, name: string, fill?: () => Promise<void>): Promise<void> {
-    const actions = page.getByRole("region", { name: "可办事项" });
-    await actions.getByRole("button", { name, exact: true }).click(SLOW);
-    await fill?.();
-    await actions.getByRole("button", { name: `提交“${name}”` }).click();
-    await expect.poll(() => actions.getByRole("button", { name: `提交“${name}”` }).count(), SLOW).toBe(0);
   }
   const theCase = async (): Promise<CaseFile> => {
     const { cases } = await city.api<CaseList>("/api/cases");

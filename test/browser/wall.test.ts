@@ -7,7 +7,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type City, startCity } from "./support/city.ts";
 import { connectDevice, type Device } from "./support/device.ts";
-import { type AppPage, launch, openApp } from "./support/page.ts";
+import { type AppPage, launch, openApp, signedInAs } from "./support/page.ts";
 
 const PONDING = "3399010282000001";
 const SLOW = { timeout: 120_000 };
@@ -37,9 +37,7 @@ describe("the wall", { timeout: 480_000 }, () => {
     app = await openApp(browser, `${city.url}/wall`, {
       width: 1180,
       height: 720,
-      prepare: async (_page, context) => {
-        await context.request.post(`${city.url}/api/session/demo`, { data: { person: "dispatcher" } });
-      },
+      prepare: signedInAs(city.url, "dispatcher"),
     });
     const { page } = app;
     await app.until("live frames", ({ link }) => link === "live");

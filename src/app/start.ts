@@ -10,6 +10,7 @@ import { useDesk } from "./stores/desk.ts";
 import { globeNow, useGlobe } from "./stores/globe.ts";
 import { useReplay } from "./stores/replay.ts";
 import { useScenario } from "./stores/scenario.ts";
+import { useStudy } from "./stores/study.ts";
 import { useSurface } from "./stores/surface.ts";
 import { openTwin, useTwin } from "./stores/twin.ts";
 import { useView } from "./stores/view.ts";
@@ -68,6 +69,7 @@ async function followAddress(fly: boolean): Promise<void> {
   keepCamera(address.camera);
   useDesk.setState({ view: address.desk, caseId: address.caseId });
   useScenario.setState({ id: address.scenario, split: address.split });
+  useStudy.setState({ sun: address.sun, ground: address.ground, section: address.section });
   followTime(address.time);
   const slot = await slotOfCode(address.node);
   const globe = globeNow();

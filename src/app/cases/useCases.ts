@@ -1,9 +1,10 @@
 // Lists and files of cases, kept fresh.
 
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { CaseFile, CaseFilter, CaseList, CaseRow } from "../../twin/cases/shapes.ts";
 import { whyNot } from "../api.ts";
 import { useAnswer, useFresh } from "../fresh.ts";
+import { useOutbox } from "../stores/outbox.ts";
 import { fetchCase, fetchCases, type Sort } from "./api.ts";
 
 export interface ShownCases {
@@ -61,5 +62,12 @@ export function useCaseFile(id: number): {
 } {
   const ask = useCallback(() => fetchCase(id), [id]);
   const { got, reason, anew, take } = useAnswer("cases", ask);
+  useEffect(
+    () =>
+      useOutbox.subscribe(({ answered }, before) => {
+        if (answered !== before.answered && answered?.id === id) take(answered);
+      }),
+    [id, take],
+  );
   return { file: got?.id === id ? got : null, reason, again: anew, take };
 }

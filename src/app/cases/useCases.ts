@@ -1,36 +1,11 @@
-// Lists and files of cases kept fresh: asked again when the hub says that something changed, and now and then in any case.
+// Lists and files of cases, kept fresh.
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { CaseFile, CaseFilter, CaseList, CaseRow } from "../../twin/cases/shapes.ts";
 import { whyNot } from "../api.ts";
-import { useHint } from "../stores/hints.ts";
+import { useAnswer, useFresh } from "../fresh.ts";
+import { useOutbox } from "../stores/outbox.ts";
 import { fetchCase, fetchCases, type Sort } from "./api.ts";
-
-/** Without a hint a list is asked again after this long, ms. */
-const REFRESH_MS = 15_000;
-/** Hints that come in quick succession are answered once, ms. */
-const REST_MS = 400;
-
-/** Calls `load` now, after hints and now and then. */
-function useFresh(load: (signal: AbortSignal) => Promise<void>): () => void {
-  const changes = useHint("cases");
-  const [asked, setAsked] = useState(0);
-  const first = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a hint or a person's wish is a reason to ask again
-  useEffect(() => {
-    const abort = new AbortController();
-    const wait = first.current ? 0 : REST_MS;
-    first.current = false;
-    const soon = setTimeout(() => void load(abort.signal), wait);
-    const timer = setInterval(() => void load(abort.signal), REFRESH_MS);
-    return () => {
-      abort.abort();
-      clearTimeout(soon);
-      clearInterval(timer);
-    };
-  }, [load, changes, asked]);
-  return useCallback(() => setAsked((count) => count + 1), []);
-}
 
 export interface ShownCases {
   list: CaseList | null;
@@ -61,7 +36,7 @@ export function useCases(filter: CaseFilter, sort: Sort, limit = 50): ShownCases
     },
     [key, sort, limit],
   );
-  const again = useFresh(load);
+  const again = useFresh("cases", load);
   const more = async (after: string): Promise<void> => {
     try {
       const got = await fetchCases(filter, sort, after, limit);
@@ -85,21 +60,14 @@ export function useCaseFile(id: number): {
   again: () => void;
   take: (file: CaseFile) => void;
 } {
-  const [file, setFile] = useState<CaseFile | null>(null);
-  const [reason, setReason] = useState("");
-  const load = useCallback(
-    async (signal: AbortSignal) => {
-      try {
-        const got = await fetchCase(id);
-        if (signal.aborted) return;
-        setFile(got);
-        setReason("");
-      } catch (error) {
-        if (!signal.aborted) setReason(whyNot(error));
-      }
-    },
-    [id],
+  const ask = useCallback(() => fetchCase(id), [id]);
+  const { got, reason, anew, take } = useAnswer("cases", ask);
+  useEffect(
+    () =>
+      useOutbox.subscribe(({ answered }, before) => {
+        if (answered !== before.answered && answered?.id === id) take(answered);
+      }),
+    [id, take],
   );
-  const again = useFresh(load);
-  return { file: file?.id === id ? file : null, reason, again, take: setFile };
+  return { file: got?.id === id ? got : null, reason, again: anew, take };
 }

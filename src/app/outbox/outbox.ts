@@ -55,6 +55,8 @@ async function isOurs(person: string): Promise<boolean> {
 
 async function ended(item: OutboxItem, outcome: Outcome): Promise<void> {
   const watcher = watchers.get(item.key);
+  // The case as it is now comes before the deed leaves the list: what is offered next, and a form open for it, stay.
+  if (outcome.is === "done" && item.deed.kind !== "photo") useOutbox.setState({ answered: outcome.answer as CaseFile });
   if (outcome.is === "done" || (outcome.is === "no" && watcher)) await removeItem(item.seq);
   else
     await saveItems([

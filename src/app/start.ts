@@ -32,6 +32,8 @@ export async function startTwin(): Promise<void> {
     await liveLink.open(twin, nodesBuffer);
     await followAddress(false);
     addressFollowed();
+    // A scenario that is not there may be known to be gone before the address may be written.
+    if (useScenario.getState().id !== readUrl(location).scenario) writeUrl("replace");
     if (twin.broker === null) {
       followCases();
       openOutbox();

@@ -370,7 +370,7 @@ describe("the planner", () => {
     await denied.close();
   });
 
-  it("shows on the globe what would be built, on the scenario's side alone", async () => {
+  it("shows on the globe what would be built, on the scenario's side alone; the ground fades, a section cuts, shadows fall", async () => {
     const drawn = await launch();
     const at = new URL(link);
     at.searchParams.delete("node");
@@ -392,19 +392,10 @@ describe("the planner", () => {
     await divider.focus();
     await seen.page.keyboard.press("End");
     await expect.poll(yellow, { timeout: 30_000 }).toBeLessThan(0.02);
-    expect(seen.complaints).toEqual([]);
-    await drawn.close();
-  });
 
-  it("looks under the ground, cuts a section and throws shadows, and puts everything back", async () => {
-    const drawn = await launch();
-    const at = new URL(link);
-    for (const gone of ["node", "split"]) at.searchParams.delete(gone);
-    at.searchParams.set("cam", `${LON},${LAT},600,0,-90`);
-    const seen = await openApp(drawn, at.href, { width: 1000, height: 520, prepare: signedInAs(hub.url, "planner") });
-    await seen.page.getByRole("table", { name: "与现状对比：用地 1" }).waitFor();
-    await seen.until("the globe", ({ globe, tiles }) => globe !== null && tiles > 0);
-    await seen.settled();
+    // The same picture whole, then from below the ground, cut open and in the sun.
+    await seen.page.getByRole("button", { name: "今昔对比" }).click();
+    await expect.poll(() => divider.count()).toBe(0);
     const under = async () =>
       (await seen.diagnostics()).globe as unknown as {
         underground: { ground: number; pipes: number; section: boolean; collision: boolean };
@@ -416,7 +407,7 @@ describe("the planner", () => {
       const png = await screenshot(seen.page);
       const box = await seen.page.locator(".map canvas").first().boundingBox();
       if (!box) throw new Error("no canvas");
-      const perMetre = Math.max(box.width, box.height) / (2 * 600 * Math.tan(Math.PI / 6));
+      const perMetre = Math.max(box.width, box.height) / (2 * 360 * Math.tan(Math.PI / 6));
       const [x0, y0] = [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2 - north * perMetre)];
       let sum = 0;
       for (let y = y0 - 3; y <= y0 + 3; y++)
@@ -425,7 +416,7 @@ describe("the planner", () => {
       return sum;
     };
     // Clear of the tools above the map, in the shadow and beside the roof that leans out.
-    const NORTH = 70;
+    const NORTH = 62;
     const before = await bright(NORTH);
 
     await seen.page.getByRole("button", { name: "地下剖切" }).click();
@@ -450,9 +441,9 @@ describe("the planner", () => {
       });
     await expect.poll(async () => Math.abs((await bright(NORTH)) - before), { timeout: 30_000 }).toBeLessThan(4);
 
-    // 18 m of massing throw a shadow of 24 m at noon in the cold; 40 storeys of 150 m.
+    // 18 m of massing throw a shadow of 22 m at noon in the great cold, 60 m one of 72 m.
     await seen.page.getByRole("button", { name: /^体量 体量 1/ }).click();
-    await seen.page.getByLabel("层数", { exact: true }).fill("40");
+    await seen.page.getByLabel("层数", { exact: true }).fill("20");
     await seen.page.getByRole("button", { name: "日照", exact: true }).click();
     await expect.poll(async () => (await under()).sun?.shadows, { timeout: 30_000 }).toBe(true);
     await seen.page.keyboard.press("Escape");

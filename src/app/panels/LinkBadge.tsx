@@ -49,7 +49,8 @@ function Canary() {
 
 export function LinkBanner() {
   const { t } = useTranslation();
-  const { link, linkSince } = useLive();
+  const link = useLive((store) => store.link);
+  const linkSince = useLive((store) => store.linkSince);
   const replaying = useReplay((store) => store.replay !== null);
   if (replaying || (link !== "lost" && link !== "source-lost")) return null;
   return (

@@ -12,6 +12,7 @@ import { useNow } from "../panels/useNow.ts";
 import { useLive } from "../stores/live.ts";
 import { twinNow } from "../stores/twin.ts";
 import { openIndicator } from "../stores/wall.ts";
+import { useBaseline } from "./indicatorApi.ts";
 
 const NONE: readonly IndicatorValue[] = [];
 /** Figures of a field's panel; a theme names its own. */
@@ -94,8 +95,21 @@ function Sign({ indicator, value }: { indicator: Indicator; value: IndicatorValu
             {t("fields.target", { year: target[0], value: number(target[1], indicator.decimals) })}
           </span>
         )}
+        {typeof indicator.baseline === "object" && <UsualNow indicator={indicator} />}
       </button>
     </li>
+  );
+}
+
+/** What it usually is at this hour; nothing while too little is written down to say so. */
+function UsualNow({ indicator }: { indicator: Indicator }) {
+  const { t } = useTranslation();
+  const baseline = useBaseline(indicator.id);
+  if (baseline?.value == null) return null;
+  return (
+    <span className="sign-target" title={t("indicator.usualHow", { days: baseline.days, of: baseline.of })}>
+      {t("fields.usual", { value: number(baseline.value, indicator.decimals) })}
+    </span>
   );
 }
 

@@ -19,7 +19,7 @@ import {
   until,
 } from "./pageProbe.ts";
 import { load } from "./readings.ts";
-import { goTo, hideRenderer, type Rooms, wait } from "./roomsPage.ts";
+import { beforeApp, goTo, hideRenderer, type Rooms, wait } from "./roomsPage.ts";
 import { OWNERS, sharesOf } from "./sourceShare.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -41,7 +41,7 @@ export async function flight({ browser, url, broker, sceneDir }: Rooms): Promise
   });
   try {
     const page = await browser.newPage({ viewport: { width: 640, height: 400 } });
-    await page.addInitScript(hideRenderer);
+    await beforeApp(page, hideRenderer);
     await page.addInitScript(installProbe);
     await page.goto(`${url}/wall?sky=night`);
     await settled(page);

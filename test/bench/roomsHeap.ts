@@ -4,7 +4,7 @@ import type { CDPSession } from "playwright-core";
 import { printTable } from "./benchCity.ts";
 import { diagnostics, installProbe, leaveOutDraws, until } from "./pageProbe.ts";
 import { load } from "./readings.ts";
-import { hideRenderer, type Rooms, wait } from "./roomsPage.ts";
+import { beforeApp, hideRenderer, type Rooms, wait } from "./roomsPage.ts";
 
 const MINUTES = Number(process.argv[4] ?? 3);
 /** Twenty times what the demo city's points send: one reading a minute each. */
@@ -51,7 +51,7 @@ async function sample(session: CDPSession, began: number): Promise<Sample> {
 
 export async function heap({ browser, url, broker, sceneDir }: Rooms): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 640, height: 400 } });
-  if (!STILL) await page.addInitScript(hideRenderer);
+  if (!STILL) await beforeApp(page, hideRenderer);
   await page.addInitScript(installProbe);
   // Every list of the probe would grow with the frames; the wall's own heap is asked for.
   await page.addInitScript(() => {

@@ -12,6 +12,11 @@ export interface Rooms {
   sceneDir: string;
 }
 
+/** Runs a function in the page before any of the app. Functions within it have lost their names' helper on the way. */
+export async function beforeApp(page: Page, act: () => void): Promise<void> {
+  await page.addInitScript({ content: `{ const __name = (one) => one; (${act})(); }` });
+}
+
 /** As with a graphics card: flights are flights and water moves, though what draws is software. */
 export function hideRenderer(): void {
   const { getExtension } = WebGL2RenderingContext.prototype;

@@ -4,7 +4,7 @@ import { printTable } from "./benchCity.ts";
 import { installCommitCounter, panelCounts } from "./commits.ts";
 import { until } from "./pageProbe.ts";
 import { load } from "./readings.ts";
-import { goTo, type Rooms, wait } from "./roomsPage.ts";
+import { beforeApp, goTo, type Rooms, wait } from "./roomsPage.ts";
 
 const READINGS_PER_SECOND = 5000;
 const SECONDS = 20;
@@ -15,7 +15,7 @@ const ROOMS = { wall: "/wall", "wall, a point": "/wall?node=339902-RS-001-level"
 /** @throws Error when a panel is rendered more than four times a second */
 export async function panels({ browser, url, broker, sceneDir }: Rooms): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: "reduce" });
-  await page.addInitScript(installCommitCounter);
+  await beforeApp(page, installCommitCounter);
   // The panels alone: the globe is another part's.
   await page.route(/GlobeView/, () => new Promise(() => undefined));
   await page.goto(`${url}/wall`);

@@ -1,6 +1,7 @@
 // The vital signs of the place in hand: value, unit, target, how many points stand behind it; a press opens all that is known of one.
 
 import { useTranslation } from "react-i18next";
+import { useShallow } from "zustand/react/shallow";
 import { aqiBandOf } from "../../twin/catalogues/hj633.ts";
 import type { IndicatorValue } from "../../twin/indicators.ts";
 import type { FIELDS, Indicator } from "../../twin/scene/schema.ts";
@@ -28,7 +29,12 @@ export function FieldPanel({ field }: { field: FieldId }) {
 }
 
 export function FiguresPanel({ title, indicators }: { title: string; indicators: readonly Indicator[] }) {
-  const values = useLive((store) => store.snapshot?.indicators) ?? NONE;
+  // Its own alone: what changes in other panels is no reason to render this one.
+  const values = useLive(
+    useShallow((store) =>
+      (store.snapshot?.indicators ?? NONE).filter(({ id }) => indicators.some((one) => one.id === id)),
+    ),
+  );
   const focus = useLive((store) => store.snapshot?.focus ?? 0);
   const of = (indicator: Indicator) => values.find((value) => value.id === indicator.id);
   const newest = Math.max(...indicators.map((one) => of(one)?.newestTime ?? Number.NEGATIVE_INFINITY));

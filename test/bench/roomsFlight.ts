@@ -24,7 +24,7 @@ import { OWNERS, sharesOf } from "./sourceShare.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const READINGS_PER_SECOND = 5000;
-const SECONDS = 40;
+const SECONDS = 30;
 /** A flight between districts takes 1.6 to 2.6 s; the next begins before it is over. */
 const LEG_MS = 1500;
 const STOPS = ["339901", "339903", "", "339905", "339902", "", "339904", "339906"];
@@ -62,7 +62,7 @@ export async function flight({ browser, url, broker, sceneDir }: Rooms): Promise
       }
     };
     // A round first: tiles come and code is compiled, as in any minute but the first.
-    await fly(2 * STOPS.length * (LEG_MS / 1000));
+    await fly(STOPS.length * (LEG_MS / 1000));
     await clearProbe(page);
     const before = await diagnostics(page);
     const [published, began, script] = [generator.published(), performance.now(), await threadMs()];

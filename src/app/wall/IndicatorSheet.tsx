@@ -80,7 +80,7 @@ function Facts({ indicator, onLeave }: { indicator: Indicator; onLeave: () => vo
       <p className={`indicator-value severity-${value?.severity ?? 0}`}>
         <SeverityMark severity={value?.severity ?? 0} stale={value?.liveness === "stale"} size={1.6} />
         <b>{number(value?.value, decimals)}</b> {value?.value != null ? unit : ""}{" "}
-        <LivenessTag liveness={value?.liveness ?? "none"} />
+        <LivenessTag liveness={value?.value == null ? "none" : value.liveness} />
       </p>
       <dl className="facts">
         {facts.map(([name, text]) => (

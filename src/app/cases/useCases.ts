@@ -1,8 +1,11 @@
 // Lists and files of cases kept fresh: asked again when the hub says that something changed, and now and then in any case.
 
+import i18next from "i18next";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { CaseFile, CaseFilter, CaseList, CaseRow } from "../../twin/cases/shapes.ts";
-import { whyNot } from "../api.ts";
+import { HubRefusal, whyNot } from "../api.ts";
+import { clock } from "../format.ts";
+import { keepAnswer, keptAnswer } from "../offline/keeping.ts";
 import { useHint } from "../stores/hints.ts";
 import { fetchCase, fetchCases, type Sort } from "./api.ts";
 
@@ -32,6 +35,14 @@ function useFresh(load: (signal: AbortSignal) => Promise<void>): () => void {
   return useCallback(() => setAsked((count) => count + 1), []);
 }
 
+/** What is shown when the hub cannot be asked: what this device kept of an earlier answer, with when that was. */
+async function instead<T>(key: string, error: unknown, show: (kept: T) => void): Promise<string> {
+  const kept = error instanceof HubRefusal && error.status < 500 ? null : await keptAnswer<T>(key);
+  if (!kept) return whyNot(error);
+  show(kept.value);
+  return i18next.t("offline.asOf", { time: clock(kept.at, true) });
+}
+
 export interface ShownCases {
   list: CaseList | null;
   reason: string;
@@ -55,8 +66,10 @@ export function useCases(filter: CaseFilter, sort: Sort, limit = 50): ShownCases
         setLater([]);
         setNext(got.next);
         setReason("");
+        keepAnswer(`cases ${sort} ${key}`, got);
       } catch (error) {
-        if (!signal.aborted) setReason(whyNot(error));
+        const why = await instead<CaseList>(`cases ${sort} ${key}`, error, (kept) => setList((now) => now ?? kept));
+        if (!signal.aborted) setReason(why);
       }
     },
     [key, sort, limit],
@@ -94,8 +107,12 @@ export function useCaseFile(id: number): {
         if (signal.aborted) return;
         setFile(got);
         setReason("");
+        keepAnswer(`case ${id}`, got);
       } catch (error) {
-        if (!signal.aborted) setReason(whyNot(error));
+        const why = await instead<CaseFile>(`case ${id}`, error, (kept) =>
+          setFile((now) => (now?.id === id ? now : kept)),
+        );
+        if (!signal.aborted) setReason(why);
       }
     },
     [id],

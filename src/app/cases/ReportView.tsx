@@ -49,6 +49,7 @@ export function ReportView() {
   const { t } = useTranslation();
   const inField = useView((store) => store.room === "field");
   const [photos, setPhotos] = useState<readonly File[]>([]);
+  const [arrived, setArrived] = useState("");
   const { alarm, node } = useReport();
   const { nodes } = twinNow();
   const slot = node === null ? -1 : nodes.slotOf(node);
@@ -81,7 +82,9 @@ export function ReportView() {
         ...(called ? { reporter } : {}),
       };
       const reported = await (inField ? reportFromField(given, photos) : reportCase(given));
-      if (reported) openCase(reported.joined?.id ?? reported.id);
+      // Whoever may report but not look learns its number.
+      if (reported && !reported.joined && reported.case === null) setArrived(reported.number);
+      else if (reported) openCase(reported.joined?.id ?? reported.id);
       else {
         // It waits: there is no case to look at yet.
         closeDesk();
@@ -93,6 +96,12 @@ export function ReportView() {
       setSending(false);
     }
   };
+  if (arrived)
+    return (
+      <p className="desk-empty" role="status">
+        {t("cases.report.arrived", { number: arrived })}
+      </p>
+    );
   return (
     <form
       className="report-form desk-scroll"

@@ -185,7 +185,7 @@ describe("the field room", { timeout: 240_000 }, () => {
   it("says at once that a full device keeps nothing, and the form keeps what was typed; it is told where location and camera are denied", async () => {
     const full = await openApp(browser, `${city.url}/field?case=${id}`, {
       width: 820,
-      height: 700,
+      height: 1180,
       context: { permissions: [] },
       prepare: async (page, context) => {
         await signedInAs(city.url, "field-worker")(page, context);

@@ -3,13 +3,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type Hub, startHub } from "../../src/hub/main.ts";
 import { ROOT } from "../support/process.ts";
 import { readBuilt, readNodes } from "./support/city.ts";
 import { connectDevice, type Device } from "./support/device.ts";
-import { type AppPage, openApp } from "./support/page.ts";
+import { type AppPage, launchFlat, openApp } from "./support/page.ts";
 
 const nodes = readNodes();
 const kinds = readBuilt().scene.kinds.map(({ id }) => id);
@@ -44,12 +44,7 @@ describe("the alarm list", () => {
       log: () => undefined,
     });
     await hub.ready;
-    // Lists and panels work without the globe, and a software renderer is not made to draw it here.
-    const args = ["--no-sandbox", "--disable-3d-apis"];
-    [device, browser] = await Promise.all([
-      connectDevice(hub.mqttUrl),
-      chromium.launch({ executablePath: inject("chromium"), args }),
-    ]);
+    [device, browser] = await Promise.all([connectDevice(hub.mqttUrl), launchFlat()]);
     await device.json("elevator-state", LIFT, 3);
     app = await openApp(browser, `${hub.url}/wall`, {
       width: 1440,

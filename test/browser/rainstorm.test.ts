@@ -9,7 +9,7 @@ import type { Assessment, CaseFile, CaseList } from "../../src/twin/cases/shapes
 import { act, photo } from "./support/casework.ts";
 import { type City, startCity } from "./support/city.ts";
 import { connectDevice, type Device } from "./support/device.ts";
-import { type AppPage, launch, openApp, signedInAs } from "./support/page.ts";
+import { type AppPage, launch, launchFlat, openApp, signedInAs } from "./support/page.ts";
 
 const PONDING = "3399010282000001";
 const SLOW = { timeout: 120_000 };
@@ -18,24 +18,26 @@ describe("a rainstorm", { timeout: 480_000 }, () => {
   const data = mkdtempSync(join(tmpdir(), "yiwang-rainstorm-"));
   let city: City;
   let browser: Browser;
+  /** For whoever needs no map. */
+  let flat: Browser;
   let device: Device;
   const pages: AppPage[] = [];
 
   beforeAll(async () => {
     symlinkSync(join(inject("data"), "scenes"), join(data, "scenes"));
-    [city, browser] = await Promise.all([startCity({ history: true, data }), launch()]);
+    [city, browser, flat] = await Promise.all([startCity({ history: true, data }), launch(), launchFlat()]);
     device = await connectDevice(city.mqttUrl);
   });
   afterAll(async () => {
     await device?.close();
-    await browser?.close();
+    await Promise.all([browser?.close(), flat?.close()]);
     await city?.stop();
     rmSync(data, { recursive: true, force: true });
   });
 
   /** Opens the app as one of the demonstration's people, in a browser of their own. */
   async function as(person: string, path: string, size: { width: number; height: number }): Promise<AppPage> {
-    const app = await openApp(browser, `${city.url}${path}`, {
+    const app = await openApp(person === "dispatcher" ? browser : flat, `${city.url}${path}`, {
       ...size,
       prepare: signedInAs(city.url, person),
     });

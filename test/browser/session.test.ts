@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type City, startCity } from "./support/city.ts";
-import { launch, openApp } from "./support/page.ts";
+import { launchFlat, openApp } from "./support/page.ts";
 
 /** Passwords are slow on purpose, and the renderer is software. */
 const SLOW = { timeout: 90_000 };
@@ -15,7 +15,7 @@ const ADMIN_PASSWORD = "the first of all passwords";
 let browser: Browser;
 let folder: string;
 beforeAll(async () => {
-  browser = await launch();
+  browser = await launchFlat();
   folder = mkdtempSync(join(tmpdir(), "yiwang-session-"));
 });
 afterAll(async () => {

@@ -3,11 +3,11 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { number } from "../format.ts";
+import { useFresh } from "../fresh.ts";
 import { nameOf } from "../names.ts";
 import { Panel } from "../panels/Panel.tsx";
 import { SeverityMark } from "../panels/SeverityMark.tsx";
 import { useNow } from "../panels/useNow.ts";
-import { useHint } from "../stores/hints.ts";
 import { useMay } from "../stores/session.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
@@ -16,9 +16,8 @@ import { DeedBar } from "./DeedBar.tsx";
 import { placeInHand } from "./place.ts";
 import { chosenAlarms, MOST_LINES, more, refresh, reload, show, useAlarms } from "./store.ts";
 
-/** Hints are followed at most this often, ms; without any the list is looked at again after this long. */
-const FOLLOW_MS = 1500;
-const POLL_MS = 15_000;
+/** Follows the hub's hints, not faster than an eye. */
+const PACE = { restMs: 1500, everyMs: 15_000 };
 const SEVERITIES = [5, 4, 3, 2] as const;
 const BULK = ["acknowledge", "shelve", "unshelve", "comment"];
 
@@ -30,7 +29,7 @@ export function AlarmPanel() {
   const mayShelve = useMay("alarm.shelve");
   const canChoose = mayAcknowledge || mayShelve;
   const list = useRef<HTMLDivElement>(null);
-  useFollow();
+  useFresh("alarms", refresh, PACE);
   usePlace();
   const { nodes } = twinNow();
   const slot = nodes.slotOf(place);
@@ -179,27 +178,6 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   if (!to) return;
   event.preventDefault();
   to.focus();
-}
-
-/** Follows the hub's hints, not faster than an eye; and looks by itself when none come. */
-function useFollow(): void {
-  const hints = useHint("alarms");
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => {
-    if (hints === 0) return;
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined;
-      void refresh();
-    }, FOLLOW_MS);
-  }, [hints]);
-  useEffect(() => {
-    const poll = setInterval(() => void refresh(), POLL_MS);
-    return () => {
-      clearInterval(poll);
-      clearTimeout(timer.current);
-      timer.current = undefined;
-    };
-  }, []);
 }
 
 /** The list is of the place in hand, but stays when the hand follows one of its alarms. */

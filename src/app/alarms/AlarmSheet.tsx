@@ -1,18 +1,17 @@
 // One alarm in full: what, where, since when; what follows and what to do; its group with the first out; who did what.
 
-import { useCallback, useEffect, useState } from "react";
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { AlarmFile, AlarmRow } from "../../twin/alarms/shapes.ts";
-import { whyNot } from "../api.ts";
 import { reportFromAlarm } from "../desk/reportCase.ts";
 import { age, clock, number } from "../format.ts";
+import { useAnswer } from "../fresh.ts";
 import { say } from "../i18n/i18n.ts";
 import { Dialog } from "../panels/Dialog.tsx";
 import { SeverityMark } from "../panels/SeverityMark.tsx";
 import { useNow } from "../panels/useNow.ts";
 import { placeWords } from "../panels/Worst.tsx";
 import { openCase } from "../stores/desk.ts";
-import { useHint } from "../stores/hints.ts";
 import { useMay } from "../stores/session.ts";
 import { openTrend } from "../stores/trend.ts";
 import { AlarmMarks } from "./AlarmMarks.tsx";
@@ -37,16 +36,8 @@ const close = (): void => useAlarms.setState({ opened: null });
 export default function AlarmSheet({ id }: { id: number }) {
   const { t } = useTranslation();
   const now = useNow();
-  const [alarm, setAlarm] = useState<AlarmFile | null>(null);
-  const [reason, setReason] = useState("");
-  const hints = useHint("alarms");
-  const again = useCallback(() => {
-    fetchAlarm(id).then(setAlarm, (error: unknown) => setReason(whyNot(error)));
-  }, [id]);
-  useEffect(() => {
-    void hints;
-    again();
-  }, [again, hints]);
+  const ask = useCallback(() => fetchAlarm(id), [id]);
+  const { got: alarm, reason, anew: again } = useAnswer("alarms", ask);
   const title = alarm ? `${alarmName(alarm)} · ${alarmNode(alarm)}` : t("alarms.one");
   return (
     <Dialog

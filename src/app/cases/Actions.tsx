@@ -69,7 +69,8 @@ export function Actions({ file, onFile, onStale }: Props) {
           action={action}
           onStale={onStale}
           onDone={(newer) => {
-            setChosen(null);
+            // The answer may come when the next action's form is open already.
+            setChosen((now) => (now === action.id ? null : now));
             // Without an answer it waits in the outbox: the case is as it was.
             if (newer) onFile(newer);
           }}

@@ -1,6 +1,6 @@
 // The assessment: rates by place, unit or class over a time, each with its formula and the counts it is made of, each count the way to its cases.
 
-import { useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FORMULAS } from "../../twin/cases/assessment.ts";
 import {
@@ -10,12 +10,11 @@ import {
   INDICATORS,
   type Measure,
 } from "../../twin/cases/shapes.ts";
-import { whyNot } from "../api.ts";
 import { DASH, day, number } from "../format.ts";
+import { useAnswer } from "../fresh.ts";
 import { nameOf } from "../names.ts";
 import { Choices } from "../panels/Choices.tsx";
 import { openCases } from "../stores/desk.ts";
-import { useHint } from "../stores/hints.ts";
 import { twinNow } from "../stores/twin.ts";
 import { fetchAssessment } from "./api.ts";
 import { RatingFigures } from "./RatingFigures.tsx";
@@ -25,32 +24,20 @@ const BY = ["place", "unit", "class"] as const;
 type By = (typeof BY)[number];
 const SPANS_DAYS = [1, 7, 30, 90, 365] as const;
 const DAY_MS = 86_400_000;
+/** Figures over all cases need not follow every one of them at once. */
+const FIGURES_PACE = { restMs: 1000, everyMs: 60_000 };
 
 export function AssessmentView() {
   const { t } = useTranslation();
-  const changes = useHint("cases");
   const [by, setBy] = useState<By>("place");
   const [days, setDays] = useState<(typeof SPANS_DAYS)[number]>(30);
   const [place, setPlace] = useState<string | undefined>(undefined);
-  const [got, setGot] = useState<Assessment | null>(null);
-  const [reason, setReason] = useState("");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: changes of cases change the figures
-  useEffect(() => {
-    let gone = false;
+  const ask = useCallback(() => {
     const to = Date.now();
     // The hub counts whole days; today is one of them.
-    fetchAssessment(by, to - (days - 1) * DAY_MS, to, place).then(
-      (answer) => {
-        if (gone) return;
-        setGot(answer);
-        setReason("");
-      },
-      (error: unknown) => !gone && setReason(whyNot(error)),
-    );
-    return () => {
-      gone = true;
-    };
-  }, [by, days, place, changes, t]);
+    return fetchAssessment(by, to - (days - 1) * DAY_MS, to, place);
+  }, [by, days, place]);
+  const { got, reason } = useAnswer("cases", ask, FIGURES_PACE);
   return (
     <div className="assessment-view">
       <div className="desk-filters">

@@ -1,12 +1,11 @@
 // What people say of government services, beneath the assessment: how many rated, the share of good ones with its formula, and what of the bad ones is still open.
 
-import { useEffect, useState } from "react";
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import type { Assessment, RatingFigures as Figures } from "../../twin/cases/shapes.ts";
-import { whyNot } from "../api.ts";
+import type { Assessment } from "../../twin/cases/shapes.ts";
 import { DASH, number } from "../format.ts";
+import { useAnswer } from "../fresh.ts";
 import { openCases } from "../stores/desk.ts";
-import { useHint } from "../stores/hints.ts";
 import { fetchRatings } from "./api.ts";
 import { useCaseWords } from "./words.ts";
 
@@ -14,24 +13,8 @@ import { useCaseWords } from "./words.ts";
 export function RatingFigures({ of: { from, to }, place }: { of: Assessment; place: string | undefined }) {
   const { t } = useTranslation();
   const words = useCaseWords();
-  const changes = useHint("cases");
-  const [got, setGot] = useState<Figures | null>(null);
-  const [reason, setReason] = useState("");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: changes of cases change the figures
-  useEffect(() => {
-    let gone = false;
-    fetchRatings(from, to, place).then(
-      (answer) => {
-        if (gone) return;
-        setGot(answer);
-        setReason("");
-      },
-      (error: unknown) => !gone && setReason(whyNot(error)),
-    );
-    return () => {
-      gone = true;
-    };
-  }, [from, to, place, changes]);
+  const ask = useCallback(() => fetchRatings(from, to, place), [from, to, place]);
+  const { got, reason } = useAnswer("cases", ask);
   const share = (good: number, rated: number): string => (rated === 0 ? DASH : `${number((100 * good) / rated, 2)} %`);
   return (
     <section className="rating-figures" aria-label={t("ratings.title")}>

@@ -1,46 +1,19 @@
-// Lists and files of cases kept fresh: asked again when the hub says that something changed, and now and then in any case.
+// Lists and files of cases, kept fresh.
 
 import i18next from "i18next";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { CaseFile, CaseFilter, CaseList, CaseRow } from "../../twin/cases/shapes.ts";
 import { HubRefusal, whyNot } from "../api.ts";
 import { clock } from "../format.ts";
+import { useAnswer, useFresh } from "../fresh.ts";
 import { keepAnswer, keptAnswer } from "../offline/keeping.ts";
-import { useHint } from "../stores/hints.ts";
+import { useOutbox } from "../stores/outbox.ts";
 import { fetchCase, fetchCases, type Sort } from "./api.ts";
 
-/** Without a hint a list is asked again after this long, ms. */
-const REFRESH_MS = 15_000;
-/** Hints that come in quick succession are answered once, ms. */
-const REST_MS = 400;
-
-/** Calls `load` now, after hints and now and then. */
-function useFresh(load: (signal: AbortSignal) => Promise<void>): () => void {
-  const changes = useHint("cases");
-  const [asked, setAsked] = useState(0);
-  const first = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a hint or a person's wish is a reason to ask again
-  useEffect(() => {
-    const abort = new AbortController();
-    const wait = first.current ? 0 : REST_MS;
-    first.current = false;
-    const soon = setTimeout(() => void load(abort.signal), wait);
-    const timer = setInterval(() => void load(abort.signal), REFRESH_MS);
-    return () => {
-      abort.abort();
-      clearTimeout(soon);
-      clearInterval(timer);
-    };
-  }, [load, changes, asked]);
-  return useCallback(() => setAsked((count) => count + 1), []);
-}
-
-/** What is shown when the hub cannot be asked: what this device kept of an earlier answer, with when that was. */
-async function instead<T>(key: string, error: unknown, show: (kept: T) => void): Promise<string> {
+/** What is shown when the hub cannot be asked: what this device kept of an earlier answer, and words for when that was; null for none. */
+async function instead<T>(key: string, error: unknown): Promise<{ value: T; words: string } | null> {
   const kept = error instanceof HubRefusal && error.status < 500 ? null : await keptAnswer<T>(key);
-  if (!kept) return whyNot(error);
-  show(kept.value);
-  return i18next.t("offline.asOf", { time: clock(kept.at, true) });
+  return kept && { value: kept.value, words: i18next.t("offline.asOf", { time: clock(kept.at, true) }) };
 }
 
 export interface ShownCases {
@@ -68,13 +41,15 @@ export function useCases(filter: CaseFilter, sort: Sort, limit = 50): ShownCases
         setReason("");
         keepAnswer(`cases ${sort} ${key}`, got);
       } catch (error) {
-        const why = await instead<CaseList>(`cases ${sort} ${key}`, error, (kept) => setList((now) => now ?? kept));
-        if (!signal.aborted) setReason(why);
+        const kept = await instead<CaseList>(`cases ${sort} ${key}`, error);
+        if (signal.aborted) return;
+        if (kept) setList((now) => now ?? kept.value);
+        setReason(kept?.words ?? whyNot(error));
       }
     },
     [key, sort, limit],
   );
-  const again = useFresh(load);
+  const again = useFresh("cases", load);
   const more = async (after: string): Promise<void> => {
     try {
       const got = await fetchCases(filter, sort, after, limit);
@@ -98,25 +73,26 @@ export function useCaseFile(id: number): {
   again: () => void;
   take: (file: CaseFile) => void;
 } {
-  const [file, setFile] = useState<CaseFile | null>(null);
-  const [reason, setReason] = useState("");
-  const load = useCallback(
-    async (signal: AbortSignal) => {
-      try {
-        const got = await fetchCase(id);
-        if (signal.aborted) return;
-        setFile(got);
-        setReason("");
-        keepAnswer(`case ${id}`, got);
-      } catch (error) {
-        const why = await instead<CaseFile>(`case ${id}`, error, (kept) =>
-          setFile((now) => (now?.id === id ? now : kept)),
-        );
-        if (!signal.aborted) setReason(why);
-      }
-    },
-    [id],
+  const [old, setOld] = useState<{ value: CaseFile; words: string } | null>(null);
+  const ask = useCallback(async () => {
+    try {
+      const file = await fetchCase(id);
+      keepAnswer(`case ${id}`, file);
+      return file;
+    } catch (error) {
+      setOld(await instead<CaseFile>(`case ${id}`, error));
+      throw error;
+    }
+  }, [id]);
+  const { got, reason, anew, take } = useAnswer("cases", ask);
+  useEffect(
+    () =>
+      useOutbox.subscribe(({ answered }, before) => {
+        if (answered !== before.answered && answered?.id === id) take(answered);
+      }),
+    [id, take],
   );
-  const again = useFresh(load);
-  return { file: file?.id === id ? file : null, reason, again, take: setFile };
+  const file = got?.id === id ? got : null;
+  if (!file && old?.value.id === id) return { file: old.value, reason: old.words, again: anew, take };
+  return { file, reason, again: anew, take };
 }

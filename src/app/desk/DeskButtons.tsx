@@ -2,26 +2,19 @@
 
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { keepFresh } from "../fresh.ts";
 import { openDesk, useDesk } from "../stores/desk.ts";
-import { useHint } from "../stores/hints.ts";
 import { useOpsMode } from "../stores/opsMode.ts";
 import { useMay } from "../stores/session.ts";
 
-const REFRESH_MS = 30_000;
+const PACE = { restMs: 0, everyMs: 30_000 };
 
 /** Whether the city runs as every day; a press leads to its plans. */
 export function OpsModeBadge() {
   const { t } = useTranslation();
-  const modeHint = useHint("ops-mode");
   const { mode, refresh } = useOpsMode();
   const mayCases = useMay("case.see");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a hint of the hub is a reason to ask again
-  useEffect(() => {
-    if (!mayCases) return;
-    void refresh();
-    const timer = setInterval(() => void refresh(), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [mayCases, modeHint, refresh]);
+  useEffect(() => (mayCases ? keepFresh("ops-mode", refresh, PACE).stop : undefined), [mayCases, refresh]);
   if (!mayCases || !mode) return null;
   return (
     <button

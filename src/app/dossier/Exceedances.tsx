@@ -1,17 +1,16 @@
 // What went beyond its limits at a facility in the last 30 days: how often at each point and how bad, then each time, which leads to its alarm.
 
-import { useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Exceedances as Found } from "../../twin/alarms/shapes.ts";
 import { fetchExceedances } from "../alarms/api.ts";
 import { useAlarms } from "../alarms/store.ts";
 import { ruleOf } from "../alarms/words.ts";
-import { whyNot } from "../api.ts";
 import { age, clock, number, reading, unitOf } from "../format.ts";
+import { useAnswer } from "../fresh.ts";
 import { say } from "../i18n/i18n.ts";
 import { kindOf, nameOf } from "../names.ts";
 import { SeverityMark } from "../panels/SeverityMark.tsx";
-import { useHint } from "../stores/hints.ts";
 import { useMay } from "../stores/session.ts";
 import { twinNow } from "../stores/twin.ts";
 
@@ -25,25 +24,9 @@ export function Exceedances({ code }: { code: string }) {
 
 function Listed({ code }: { code: string }) {
   const { t } = useTranslation();
-  const hints = useHint("alarms");
-  const [found, setFound] = useState<Found | null>(null);
-  const [reason, setReason] = useState("");
+  const ask = useCallback(() => fetchExceedances(code, DAYS), [code]);
+  const { got: found, reason } = useAnswer("alarms", ask);
   const [all, setAll] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a hint of the hub is a reason to ask again
-  useEffect(() => {
-    let gone = false;
-    fetchExceedances(code, DAYS).then(
-      (got) => {
-        if (gone) return;
-        setFound(got);
-        setReason("");
-      },
-      (error: unknown) => !gone && setReason(whyNot(error)),
-    );
-    return () => {
-      gone = true;
-    };
-  }, [code, hints]);
   const total = found?.points.reduce((sum, { count }) => sum + count, 0) ?? 0;
   const times = found?.times ?? [];
   return (

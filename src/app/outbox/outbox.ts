@@ -55,8 +55,11 @@ async function isOurs(person: string): Promise<boolean> {
 
 async function ended(item: OutboxItem, outcome: Outcome): Promise<void> {
   const watcher = watchers.get(item.key);
-  if (outcome.is === "done" && item.deed.kind === "report")
-    await settle([item.seq], await bornOf(item, outcome.answer));
+  const { kind } = item.deed;
+  // The case as it is now comes before the deed leaves the list: what is offered next, and a form open for it, stay.
+  if (outcome.is === "done" && (kind === "action" || kind === "message"))
+    useOutbox.setState({ answered: outcome.answer as CaseFile });
+  if (outcome.is === "done" && kind === "report") await settle([item.seq], await bornOf(item, outcome.answer));
   else if (outcome.is === "no" && watcher) await settle(await withItsOwn(item));
   else if (outcome.is === "done") await removeItem(item.seq);
   else

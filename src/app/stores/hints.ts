@@ -11,9 +11,6 @@ const useHints = create<HintStore>(() => ({ hints: {} }));
 export const noteHint = (area: string): void =>
   useHints.setState(({ hints }) => ({ hints: { ...hints, [area]: (hints[area] ?? 0) + 1 } }));
 
-/** Hints of an area so far: a reason to ask again whenever it rises. */
-export const useHint = (area: string): number => useHints(({ hints }) => hints[area] ?? 0);
-
 /** @returns what ends it */
 export const whenHinted = (area: string, act: () => void): (() => void) =>
   useHints.subscribe(({ hints }, before) => hints[area] !== before.hints[area] && act());

@@ -55,6 +55,10 @@ export interface AppPage {
 export const launch = (more: readonly string[] = []): Promise<Browser> =>
   chromium.launch({ executablePath: inject("chromium"), args: [...CHROMIUM_FLAGS, ...more] });
 
+/** Lists, forms and panels work without the globe, and a software renderer is not made to draw it. */
+export const launchFlat = (): Promise<Browser> =>
+  chromium.launch({ executablePath: inject("chromium"), args: ["--no-sandbox", "--disable-3d-apis"] });
+
 export interface PageOptions {
   width?: number;
   height?: number;

@@ -101,7 +101,7 @@ describe("the field room without network", { timeout: 240_000 }, () => {
     });
     await signIn("field-worker");
     page = await context.newPage();
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(120_000);
   });
   afterAll(async () => {
     await browser?.close();
@@ -147,6 +147,7 @@ describe("the field room without network", { timeout: 240_000 }, () => {
     await page.close();
     await context.setOffline(false);
     page = await context.newPage();
+    page.setDefaultTimeout(120_000);
     await page.goto(`${city.url}/field?node=${PONDING}`);
     await mark().waitFor(SLOW);
     await page.locator(".node-report").getByRole("button", { name: "上报" }).click(SLOW);

@@ -40,7 +40,11 @@ export async function openSession(): Promise<boolean> {
     const kept = await openKept();
     if (!kept?.person) throw error;
     useSession.setState({ info: kept, stage: "in" });
-    void hubIsBack(kept.person.id, () => askAgain(kept.person?.id)).then((now) => (now ? attend(now) : beginAnew()));
+    void hubIsBack(kept.person.id, () => askAgain(kept.person?.id)).then((now) => {
+      if (!now) return beginAnew();
+      void noteWho(now);
+      attend(now);
+    });
     return true;
   }
   // The short token is over, the long one may not be.
@@ -106,7 +110,12 @@ function keepRenewed(info: SessionInfo): void {
   localStorage.setItem(SIGNED_IN, "1");
   const delay = Math.max(SOONEST_MS, (info.expiresAt - info.now) * (1 - LEFT));
   timer = setTimeout(() => {
-    renew().then(keepRenewed, (error: { status?: number }) => {
+    const renewed = (now: SessionInfo): void => {
+      // How long the device may go without the hub counts from here.
+      void noteWho(now);
+      keepRenewed(now);
+    };
+    renew().then(renewed, (error: { status?: number }) => {
       if (error.status === 401) beginAnew();
       // The hub is away: tried again soon.
       else keepRenewed({ ...info, expiresAt: info.now });

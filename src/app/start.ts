@@ -18,6 +18,7 @@ import { useOffline } from "./stores/offline.ts";
 import { useReplay } from "./stores/replay.ts";
 import { useScenario } from "./stores/scenario.ts";
 import { useSession } from "./stores/session.ts";
+import { useStudy } from "./stores/study.ts";
 import { useSurface } from "./stores/surface.ts";
 import { openTwin, useTwin } from "./stores/twin.ts";
 import { useView } from "./stores/view.ts";
@@ -41,6 +42,8 @@ export async function startTwin(): Promise<void> {
     if (twin.broker === null) beReadyForOffline(opened);
     await followAddress(false);
     addressFollowed();
+    // A scenario that is not there may be known to be gone before the address may be written.
+    if (useScenario.getState().id !== readUrl(location).scenario) writeUrl("replace");
     if (twin.broker === null) {
       followCases();
       openOutbox();
@@ -100,6 +103,7 @@ async function followAddress(fly: boolean): Promise<void> {
   keepCamera(address.camera);
   useDesk.setState({ view: address.desk, caseId: address.caseId });
   useScenario.setState({ id: address.scenario, split: address.split });
+  useStudy.setState({ sun: address.sun, ground: address.ground, section: address.section });
   followTime(address.time);
   const slot = await slotOfCode(address.node);
   if (!fly && globeNow()) return cutTo(slot, address.camera);

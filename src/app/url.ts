@@ -9,6 +9,15 @@ import { buildingsNow, loadBuildings } from "./stores/buildings.ts";
 import { DESK_VIEWS, type DeskView, useDesk } from "./stores/desk.ts";
 import { useReplay } from "./stores/replay.ts";
 import { useScenario } from "./stores/scenario.ts";
+import {
+  readGround,
+  readSection,
+  readSun,
+  type SectionPlane,
+  type SunStudy,
+  useStudy,
+  writeSun,
+} from "./stores/study.ts";
 import { useSurface } from "./stores/surface.ts";
 import { twinNow, useTwin } from "./stores/twin.ts";
 import { DAYLIGHT_OF, ROOMS, type Room, useView } from "./stores/view.ts";
@@ -37,6 +46,10 @@ export interface Address {
   /** Number of the planner's scenario in hand, and the share of the map that shows today; null for none. */
   scenario: number | null;
   split: number | null;
+  /** The planner's sun and shadow, opacity of the ground, and section; null for none. */
+  sun: SunStudy | null;
+  ground: number | null;
+  section: SectionPlane | null;
   /** Moment of the past to show, ms since 1970; null for now. */
   time: number | null;
 }
@@ -74,6 +87,17 @@ export function readUrl(location: Pick<Location, "pathname" | "search">): Addres
     time: readTime(query.get("t")),
     ...readDesk(query),
     ...readScenario(query),
+    ...readStudy(query, room),
+  };
+}
+
+/** sun=2026-01-20T12:30&ground=35&section=lon,lat,heading: of the planner's room alone. */
+function readStudy(query: URLSearchParams, room: Room): Pick<Address, "sun" | "ground" | "section"> {
+  if (room !== "plan") return { sun: null, ground: null, section: null };
+  return {
+    sun: readSun(query.get("sun")),
+    ground: readGround(query.get("ground")),
+    section: readSection(query.get("section")),
   };
 }
 
@@ -188,6 +212,7 @@ export function writeUrl(how: "push" | "replace", at?: CameraView | null): void 
   const { id: scenario, split } = useScenario.getState();
   if (scenario !== null) query.set("scenario", String(scenario));
   if (split !== null) query.set("split", String(Math.round(split * 1000) / 10));
+  if (room === "plan") writeStudy(query);
   const { replay } = useReplay.getState();
   if (replay && Number.isFinite(replay.at)) query.set("t", `${new Date(replay.at).toISOString().slice(0, 19)}Z`);
   if (camera) query.set("cam", [camera.lon, camera.lat, camera.height, camera.heading, camera.pitch].join(","));
@@ -196,6 +221,14 @@ export function writeUrl(how: "push" | "replace", at?: CameraView | null): void 
   if (address === location.pathname + location.search) return;
   if (how === "push") history.pushState(null, "", address);
   else history.replaceState(null, "", address);
+}
+
+function writeStudy(query: URLSearchParams): void {
+  const { sun, ground, section } = useStudy.getState();
+  if (sun) query.set("sun", writeSun(sun));
+  if (ground !== null) query.set("ground", String(Math.round(ground * 100)));
+  if (section)
+    query.set("section", [section.lon.toFixed(6), section.lat.toFixed(6), section.heading.toFixed(1)].join(","));
 }
 
 /** Slot of the node an address names; the city when it names none or one that is not here. Buildings are looked up in their table. */

@@ -6,6 +6,7 @@ import {
   FOOTPRINT_ZERO,
   type FootprintColumns,
   LINE_CLASSES,
+  LINE_LAYER,
   type LineColumns,
   PER_DEGREE,
 } from "../twin/lines.ts";
@@ -66,5 +67,8 @@ export function lineColumns(lines: readonly LineSource[], slotOf: (code: string)
     klass: Uint8Array.from(kept, ({ klass }) => LINE_CLASSES.indexOf(klass)),
     slot: Int32Array.from(kept, ({ assetCode }) => (assetCode === undefined ? NO_SLOT : slotOf(assetCode))),
     name: kept.map(({ name }) => name ?? ""),
+    depth: Float32Array.from(kept, ({ klass, lift }) =>
+      LINE_LAYER[klass] === "pipes" && lift && lift[0] < 0 ? -lift[0] : Number.NaN,
+    ),
   };
 }

@@ -28,6 +28,9 @@ export interface GlobeDiagnostics {
   bytesUploaded: number;
   globeTilesLoaded: boolean;
   camera: CameraView;
+  /** Sun and shadow of a study, null for none; and what is seen of the underground. */
+  sun?: { time: number; shadows: boolean } | null;
+  underground?: { ground: number; pipes: number; section: boolean; collision: boolean };
 }
 
 /** The parts of a globe that are told of. */

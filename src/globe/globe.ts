@@ -1,6 +1,6 @@
 // The globe of one scene on one Cesium widget: layers, camera, picking, labels, sky. It shows the twin; it knows nothing of panels.
 
-import { type CesiumWidget, Matrix4 } from "cesium";
+import { Cartesian2, type CesiumWidget, Matrix4 } from "cesium";
 import { LocalFrame } from "../twin/geodesy.ts";
 import type { Mover } from "../twin/movers.ts";
 import { type NodeTable, TRAIT } from "../twin/nodeTable.ts";
@@ -32,10 +32,12 @@ import { Look } from "./look.ts";
 import { Picker } from "./pick.ts";
 import { marksTexture, type PlanMarks } from "./planMarks.ts";
 import { Pointer } from "./pointer.ts";
-import { Sketch } from "./sketch.ts";
+import { type GroundPoint, Sketch } from "./sketch.ts";
 import { type Daylight, Sky } from "./sky.ts";
 import type { StatePixels } from "./statePixels.ts";
 import { StateTexture } from "./stateTexture.ts";
+import { SunLight } from "./sunLight.ts";
+import { Underground } from "./underground.ts";
 
 /** What a device can carry. */
 export interface Quality {
@@ -85,6 +87,8 @@ export class Globe {
   private readonly plan = new PlanLayer();
   private readonly buildings: TilesLayer | undefined;
   readonly sketch: Sketch;
+  readonly sunLight: SunLight;
+  readonly underground: Underground;
   private readonly layers: GlobeLayer[];
   private readonly references: References;
   private readonly context: LayerContext;
@@ -132,7 +136,9 @@ export class Globe {
     this.layers.push(...this.references.layers);
     this.picker = new Picker(scene, nodes, this.assets, pixels, localToWorld);
     this.prepareScene();
-    this.sky = new Sky(scene, this.look, options.built.origin);
+    this.sky = new Sky(scene, this.look, options.built.origin, localToWorld);
+    this.sunLight = new SunLight(scene, this.sky, built.origin, tiles);
+    this.underground = new Underground(scene, this.look, this.frame, () => this.plan.heights, tiles);
     this.context = {
       scene,
       look: this.look,
@@ -288,12 +294,12 @@ export class Globe {
     void this.where.show(place);
   }
 
-  /** Shows the packets of an opened CZML file. */
   /** Open cases as pins: these and no others. */
   showCases(pins: readonly CasePin[]): void {
     this.cases.take(pins);
   }
 
+  /** Shows the packets of an opened CZML file. */
   addCzml(id: string, packets: object): void {
     this.addLayer(new CzmlLayer(id, async () => packets, id));
   }
@@ -347,6 +353,17 @@ export class Globe {
     this.requestRender();
   }
 
+  /** The ground in the middle of the picture; null above the horizon. */
+  centre(): GroundPoint | null {
+    const { clientWidth, clientHeight } = this.widget.canvas;
+    return this.sketch.groundAt(new Cartesian2(clientWidth / 2, clientHeight / 2));
+  }
+
+  /** Tells when the camera has come to rest. @returns what ends it */
+  whenAtRest(tell: () => void): () => void {
+    return this.widget.scene.camera.moveEnd.addEventListener(tell);
+  }
+
   private hover(slot: number, x: number, y: number): void {
     if (slot !== this.look.hand.y) {
       this.look.hand.y = slot;
@@ -365,7 +382,11 @@ export class Globe {
 
   diagnostics(): GlobeDiagnostics {
     const { widget, layers, times, labels, pilot, options } = this;
-    return globeDiagnostics({ scene: widget.scene, layers, times, labels, pilot, pixels: options.pixels });
+    return {
+      ...globeDiagnostics({ scene: widget.scene, layers, times, labels, pilot, pixels: options.pixels }),
+      sun: this.sunLight.shown,
+      underground: this.underground.shown,
+    };
   }
 
   destroy(): void {
@@ -374,6 +395,8 @@ export class Globe {
     this.times.destroy();
     this.pointer.destroy();
     this.sketch.destroy();
+    this.sunLight.destroy();
+    this.underground.destroy();
     this.labels.destroy();
     this.references.destroy();
     if (this.widget.isDestroyed()) return;

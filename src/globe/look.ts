@@ -12,6 +12,7 @@ import {
   type VaryingType,
 } from "cesium";
 import { STATE_TEXTURE_WIDTH } from "../twin/statePixel.ts";
+import { glslColour } from "./palette.ts";
 import { SEVERITY_GLSL } from "./shaders/severity.ts";
 import type { StateTexture } from "./stateTexture.ts";
 
@@ -37,6 +38,10 @@ export class Look {
   readonly extent = new Cartesian4(0, 0, 10000, 10000);
   /** x: distance from which single points give way to the counts of their places, m; 0 never. */
   readonly gather = new Cartesian2(0, 0);
+  /** Upright section: x,y unit direction over the ground, z metres along it before which everything is taken away, w 1 when cut. */
+  readonly section = new Cartesian4(0, 1, 0, 0);
+  /** x: how opaque the ground is over what lies below it, 0…1. */
+  readonly under = new Cartesian2(1, 0);
   /** Colour of the globe beyond the city (sRGB). */
   readonly beyond = new Cartesian3(0.03, 0.06, 0.11);
 }
@@ -47,6 +52,8 @@ export interface LayerShader {
   vertex: string;
   fragment: string;
   translucent?: boolean;
+  /** Cut by a section; ground also lets what lies below it shine through, a body shows where it is cut. */
+  cut?: "ground" | "body";
 }
 
 const COMMON_VERTEX = /* glsl */ `
@@ -94,6 +101,26 @@ bool ywHas(float flags, float bit) { return mod(floor(flags / bit + 0.01), 2.0) 
 vec3 ywOut(vec3 srgb) { return czm_srgbToLinear(clamp(srgb, 0.0, 1.0)); }
 `;
 
+/** sRGB of the earth below the ground, and of a body where a section cuts it. */
+const EARTH = glslColour("#20262f");
+const CUT_FACE = glslColour("#d8b48a");
+
+/** A fragment shader that obeys sections and lets the ground fade: a mix with the dark of the earth is what one would see through it. */
+function cutFragment({ cut, fragment, translucent }: LayerShader): string {
+  if (!cut) return fragment;
+  const fade = translucent
+    ? "material.alpha *= mix(0.3, 1.0, u_under.x);"
+    : `if (u_under.x < 1.0) material.diffuse = ywOut(mix(${EARTH}, pow(material.diffuse, vec3(1.0 / 2.2)), u_under.x));`;
+  const face = `if (u_section.w > 0.5 && !gl_FrontFacing) material.diffuse = ywOut(${CUT_FACE});`;
+  return /* glsl */ `
+${fragment.replace("void fragmentMain(", "void ywUncut(")}
+void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
+  if (u_section.w > 0.5 && dot(ywLocal(fsInput.attributes.positionEC).xy, u_section.xy) < u_section.z) discard;
+  ywUncut(fsInput, material);
+  ${cut === "ground" ? fade : face}
+}`;
+}
+
 /** Builds a layer's CustomShader on the shared state texture and look. The caller destroys it. @param more uniforms of its own */
 export function layerShader(
   shader: LayerShader,
@@ -118,12 +145,14 @@ export function layerShader(
       u_cut: { type: UniformType.VEC4, value: look.cut },
       u_extent: { type: UniformType.VEC4, value: look.extent },
       u_gather: { type: UniformType.VEC2, value: look.gather },
+      u_section: { type: UniformType.VEC4, value: look.section },
+      u_under: { type: UniformType.VEC2, value: look.under },
       u_beyond: { type: UniformType.VEC3, value: look.beyond },
       ...more,
     },
     varyings: shader.varyings,
     vertexShaderText: `${COMMON_VERTEX}\n${shader.vertex}`,
-    fragmentShaderText: `${COMMON_FRAGMENT}\n${SEVERITY_GLSL}\n${shader.fragment}`,
+    fragmentShaderText: `${COMMON_FRAGMENT}\n${SEVERITY_GLSL}\n${cutFragment(shader)}`,
   } as unknown as ConstructorParameters<typeof CustomShader>[0]);
   state.share(custom);
   return custom;

@@ -21,6 +21,11 @@ export type GroundPoint = [number, number];
 export interface SketchHandlers {
   /** A click on the ground; without it clicks choose as ever. */
   onPoint?(at: GroundPoint): void;
+  /**
+   * Clicks mean what they hit, buildings too; the point lies this far beyond it on the line of sight, m (before it when negative),
+   * so that it is inside a building or before its wall. Without it clicks mean the ground.
+   */
+  surface?: number;
   /** The pointer moves over the ground while points are taken. */
   onMove?(at: GroundPoint): void;
   /** A corner is dragged; `ended` with the last word. */
@@ -32,6 +37,8 @@ export interface SketchHandlers {
 /** How far from a corner a press still takes it, CSS px: mouse and finger. */
 const REACH_PX = 14;
 const TOUCH_REACH_PX = 30;
+/** What is hit higher than this above the ground stands on it, m. */
+const STANDS_M = 1.5;
 /** Corners lie this much above the ground, m. */
 export const CORNER_LIFT_M = 3;
 
@@ -53,7 +60,9 @@ export class Sketch {
     canvas.addEventListener("pointerdown", this.noteTouch, true);
     this.input = new ScreenSpaceEventHandler(canvas);
     this.input.setInputAction(({ position }: { position: Cartesian2 }) => {
-      const at = this.handlers?.onPoint && this.dragged < 0 ? this.groundAt(position) : null;
+      if (!this.handlers?.onPoint || this.dragged >= 0) return;
+      const { surface } = this.handlers;
+      const at = (surface === undefined ? null : this.hitAt(position, surface)) ?? this.groundAt(position);
       if (at) this.handlers?.onPoint?.(at);
     }, ScreenSpaceEventType.LEFT_CLICK);
     this.input.setInputAction(({ position }: { position: Cartesian2 }) => {
@@ -91,6 +100,18 @@ export class Sketch {
       this.scene.screenSpaceCameraController.enableInputs = true;
       this.dragged = -1;
     }
+  }
+
+  /** Where a window position meets anything that stands above the ground; null where nothing does. */
+  private hitAt(position: Cartesian2, beyond: number): GroundPoint | null {
+    const { scene } = this;
+    const ray = scene.camera.getPickRay(position, new Ray());
+    const hit = scene.pickPositionSupported ? scene.pickPosition(position, this.world) : undefined;
+    if (!ray || !hit) return null;
+    Cartesian3.add(hit, Cartesian3.multiplyByScalar(ray.direction, beyond, new Cartesian3()), hit);
+    const found = Cartographic.fromCartesian(hit);
+    const [lon, lat] = [CesiumMath.toDegrees(found.longitude), CesiumMath.toDegrees(found.latitude)];
+    return found.height - heightAt(this.ground(), lon, lat) > STANDS_M ? [lon, lat] : null;
   }
 
   /** Where a window position meets the scene's ground; null above the horizon. */

@@ -2,9 +2,12 @@
 
 import {
   buildModuleUrl,
+  Cartesian3,
   Color,
+  DirectionalLight,
   type ImageryLayer,
   ImageryLayer as ImageryLayerClass,
+  Matrix4,
   type Scene,
   TileMapServiceImageryProvider,
 } from "cesium";
@@ -24,17 +27,23 @@ export const nightAt = (elevation: number): number => 1 - smoothstep(-6, 4, elev
 
 /** Haze is also what lies beyond the city and the sky behind it, so that the horizon has no seam. */
 const HAZE = { day: [0.8, 0.86, 0.91], night: [0.035, 0.068, 0.125] } as const;
+/** What Cesium gives its own sun. */
+const CESIUM_SUN = 2;
 /** Above this the sky is space again: atmosphere and stars, m. */
 const HIGH = 90_000;
 
 export class Sky {
   private imagery: ImageryLayer | undefined;
+  private asked: [time: number, hour: number, daylight: Daylight] | null = null;
+  private studied: number | null = null;
 
   constructor(
     private readonly scene: Scene,
     private readonly look: Look,
     /** Where the city lies, degrees. */
     private readonly origin: { lon: number; lat: number },
+    /** Local east, north, up → ECEF. */
+    private readonly localToWorld: Matrix4,
   ) {
     const { globe } = scene;
     globe.showGroundAtmosphere = false;
@@ -59,6 +68,24 @@ export class Sky {
 
   /** @param time of the data, ms since 1970 @param hour the same as the city's clock shows it, 0…24: by it windows are lit */
   set(time: number, hour: number, daylight: Daylight): void {
+    this.asked = [time, hour, daylight];
+    this.paint();
+  }
+
+  /** The sun's own light at a moment (ms since 1970), whatever the room's daylight is; null goes back to that. */
+  study(time: number | null): void {
+    this.studied = time;
+    this.paint();
+  }
+
+  private paint(): void {
+    const { studied } = this;
+    if (studied !== null) this.light(studied, sunAt(studied, this.origin.lon, this.origin.lat).solarHour, "auto", true);
+    else if (this.asked) this.light(...this.asked);
+  }
+
+  /** @param exact the sun stands where it stands, however low */
+  private light(time: number, hour: number, daylight: Daylight, exact = false): void {
     const sun = sunAt(time, this.origin.lon, this.origin.lat);
     const own = nightAt(sun.elevation);
     const night = daylight === "auto" ? own : daylight === "night" ? 1 : 0;
@@ -70,7 +97,8 @@ export class Sky {
     // At night a fixed moon in the south-east; by day the sun, never so low that everything is in the dark.
     if (night > 0.5) Object.assign(look.sun, unit(0.45, -0.55, 0.7));
     else if (daylight === "day") Object.assign(look.sun, unit(-0.45, -0.55, 0.75));
-    else Object.assign(look.sun, unit(sun.direction[0], sun.direction[1], Math.max(0.2, sun.direction[2])));
+    else Object.assign(look.sun, unit(sun.direction[0], sun.direction[1], Math.max(exact ? 0 : 0.2, sun.direction[2])));
+    scene.light = this.lightFrom(look.sun);
     const mix = (a: number, b: number): number => a + (b - a) * night;
     const [r, g, b] = HAZE.day.map((value, i) => mix(value, HAZE.night[i]));
     Object.assign(look.haze, { x: r, y: g, z: b });
@@ -80,6 +108,12 @@ export class Sky {
     this.follow(scene.camera.positionCartographic.height);
     if (this.imagery) this.imagery.brightness = mix(0.95, 0.28);
     scene.requestRender();
+  }
+
+  /** Whatever Cesium lights by itself has the picture's light, not that of the clock on the wall. */
+  private lightFrom(towards: Cartesian3): DirectionalLight {
+    const direction = Matrix4.multiplyByPointAsVector(this.localToWorld, towards, new Cartesian3());
+    return new DirectionalLight({ direction: Cartesian3.negate(direction, direction), intensity: CESIUM_SUN });
   }
 
   /** Called with the camera's height, m: haze recedes and the earth's picture appears as it climbs. */

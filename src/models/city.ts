@@ -3,6 +3,7 @@
 import Flatbush from "flatbush";
 import { isHidden } from "../twin/access/redact.ts";
 import { LocalFrame } from "../twin/geodesy.ts";
+import type { HeightGrid } from "../twin/heights.ts";
 import { LEVEL } from "../twin/level.ts";
 import {
   FOOTPRINT_STEP,
@@ -27,10 +28,13 @@ export interface CityTables {
   lines: LineColumns | null;
   roads: RoadColumns | null;
   planning: PlanningSettings;
+  /** Heights of the ground; without them it is flat at 0. */
+  ground?: HeightGrid | null;
 }
 
 export class PlanCity {
   readonly frame: LocalFrame;
+  readonly ground: HeightGrid | null;
   /** East and north of buildings, m. */
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -57,6 +61,7 @@ export class PlanCity {
   constructor(readonly tables: CityTables) {
     const { origin, nodes, buildings, footprints, lines, roads } = tables;
     this.frame = new LocalFrame(origin.lon, origin.lat);
+    this.ground = tables.ground ?? null;
     const rows = buildings?.parent.length ?? 0;
     this.x = new Float64Array(rows);
     this.y = new Float64Array(rows);

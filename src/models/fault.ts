@@ -12,7 +12,13 @@ export type PlanFaultCode =
   | "no-roads"
   | "no-buildings"
   | "far-from-road"
-  | "no-such-line";
+  | "no-such-line"
+  | "no-terrain"
+  | "no-run"
+  | "no-pipes"
+  | "no-sun"
+  | "same-place"
+  | "too-far";
 
 export class PlanFault extends Error {
   constructor(

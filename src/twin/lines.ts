@@ -55,6 +55,8 @@ export interface LineColumns {
   /** Slot of the asset or point the line is, -1 for none. */
   slot: Int32Array;
   name: readonly string[];
+  /** Of a buried line, m below the ground; NaN where nobody has said. Scenes built before it was kept do not have it. */
+  depth?: Float32Array;
 }
 
 /** roads.bin: the graph of the roads; edges are straight pieces between vertices. */

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type Hub, startHub } from "../../src/hub/main.ts";
+import { geodesicArea, geodesicMetres } from "../../src/models/geodesic.ts";
+import { timeAtSolarHour } from "../../src/twin/solar.ts";
 import { ROOT } from "../support/process.ts";
 import { readBuildings, readNodes } from "./support/city.ts";
 import { type AppPage, launch, openApp, screenshot, shareOf, signedInAs } from "./support/page.ts";
@@ -150,6 +152,129 @@ describe("the planner", () => {
     await expect.poll(() => page.locator(".plan-drawing").count()).toBe(0);
   });
 
+  const type = async (corners: string): Promise<void> => {
+    const drawing = page.locator(".plan-drawing");
+    const typed = drawing.getByLabel(/输入坐标/);
+    if (!(await typed.isVisible())) await drawing.getByText(/^坐标/).click();
+    await typed.fill(corners);
+    await drawing.getByRole("button", { name: "添加" }).click();
+  };
+  const panel = (title: string) => page.getByRole("region", { name: title });
+  const rows = async (table: string | RegExp): Promise<Record<string, string>> =>
+    Object.fromEntries(
+      await Promise.all(
+        (await page.getByRole("table", { name: table }).locator("tbody tr").all()).map(async (line) => [
+          await line.locator("th").innerText(),
+          await line.locator("td").first().innerText(),
+        ]),
+      ),
+    );
+
+  it("measures distances, areas, heights and slopes", async () => {
+    await bar().getByRole("button", { name: "量测" }).click();
+    const [a, b, c] = [
+      [LON, LAT],
+      [LON + 0.01, LAT],
+      [LON + 0.01, LAT + 0.005],
+    ] as [number, number][];
+    await type([a, b, c].map((corner) => corner.join(", ")).join("\n"));
+    const km = (metres: number): string => `${(metres / 1000).toFixed(3)} km`;
+    await expect
+      .poll(async () => (await rows("当前量测")).水平距离)
+      .toBe(km(geodesicMetres(a, b) + geodesicMetres(b, c)));
+    const ground = Number.parseFloat((await rows("当前量测")).沿地面);
+    expect(ground).toBeGreaterThanOrEqual(Number.parseFloat((await rows("当前量测")).水平距离));
+    // One corner back, by the key.
+    await page.getByRole("heading", { name: "量测" }).click();
+    await page.keyboard.press("Backspace");
+    await expect.poll(async () => (await rows("当前量测")).水平距离).toBe(`${geodesicMetres(a, b).toFixed(1)} m`);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.getByRole("list", { name: "量测结果" }).locator("> li").count()).toBe(1);
+
+    const choices = page.getByRole("group", { name: "量测内容" });
+    await choices.getByRole("button", { name: "面积" }).click();
+    await type(square(0.001));
+    const outline = square(0.001)
+      .split("\n")
+      .map((line) => line.split(",").map(Number) as [number, number]);
+    await expect
+      .poll(async () => (await rows("当前量测")).面积)
+      .toBe(`${(geodesicArea(outline) / 10_000).toFixed(3)} ha`);
+    await page.getByRole("heading", { name: "量测" }).click();
+    await page.keyboard.press("Enter");
+
+    await choices.getByRole("button", { name: "高度" }).click();
+    await type(`${LON}, ${LAT}`);
+    const height = `${buildings.heightAboveBase[row].toFixed(1)} m`;
+    await expect.poll(async () => Object.values(await rows("当前量测"))[0]).toContain(height);
+    await choices.getByRole("button", { name: "坡度" }).click();
+    await type(`${a.join(", ")}\n${c.join(", ")}`);
+    await expect.poll(() => page.getByRole("list", { name: "量测结果" }).locator("> li").count()).toBe(3);
+    expect((await rows(/坡度$/)).坡度).toMatch(/^-?[\d.]+ %$/);
+    // Escape ends the tool; what was measured stays.
+    await page.getByRole("heading", { name: "量测" }).click();
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.locator(".plan-drawing").count()).toBe(0);
+    expect(await page.getByRole("list", { name: "量测结果" }).locator("> li").count()).toBe(3);
+    await panel("量测").getByRole("button", { name: "清除" }).click();
+    await expect.poll(() => page.getByRole("list", { name: "量测结果" }).count()).toBe(0);
+  });
+
+  it("sees what stands in the way of a line of sight", async () => {
+    await bar().getByRole("button", { name: "通视" }).click();
+    // From one side of the building to the other, 130 m from its middle.
+    const half = 0.0012;
+    await type(`${LON}, ${LAT - half}\n${LON}, ${LAT + half}`);
+    await expect
+      .poll(async () => (await rows("通视")).遮挡物 ?? "")
+      .toContain(buildings.heightAboveBase[row].toFixed(1));
+    await page.getByLabel("观察点高度").fill("900");
+    await page.getByLabel("目标高度").fill("900");
+    await expect.poll(() => page.getByRole("status", { name: "通视" }).innerText()).toMatch(/^可见/);
+    expect((await rows("通视")).水平距离).toBe(`${geodesicMetres([LON, LAT - half], [LON, LAT + half]).toFixed(1)} m`);
+    await panel("通视").getByRole("button", { name: "清除" }).click();
+    await page.getByRole("heading", { name: "影响分析" }).click();
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.getByRole("status", { name: "通视" }).count()).toBe(0);
+  });
+
+  it("counts hours of sunshine in true solar time, fewer behind what is proposed", async () => {
+    await bar().getByRole("button", { name: "日照" }).click();
+    await page.getByRole("button", { name: "冬至", exact: true }).click();
+    await expect.poll(async () => (await rows("所示时刻")).真太阳时).toBe("12:00");
+    const date = await page.getByLabel("日期", { exact: true }).inputValue();
+    const [year, month, day] = date.split("-").map(Number);
+    expect([month, [21, 22, 23].includes(day)]).toEqual([12, true]);
+    const noon = timeAtSolarHour({ year, month, day }, 12, nodes.columns.lon[0], nodes.columns.lat[0]);
+    // The scene's origin and its label point are not the same place: a minute of time is a quarter of a degree.
+    const shown = (await rows("所示时刻"))[`钟表时间（Asia/Shanghai）`].split(":").map(Number);
+    const minutes = shown[0] * 60 + shown[1] + shown[2] / 60;
+    const expected = (((noon / 60_000 + 8 * 60) % 1440) + 1440) % 1440;
+    expect(Math.abs(minutes - expected)).toBeLessThan(1);
+    expect(new URL(page.url()).searchParams.get("sun")).toBe(`${date}T12:00`);
+
+    await page.getByRole("button", { name: "冬至日 9–15 时" }).click();
+    const place = [LON, LAT + 0.0011];
+    await type(place.join(", "));
+    const hours = async (): Promise<number> => {
+      const line = page.getByRole("table", { name: "日照时数" }).locator("tbody tr td").first();
+      const [h, m] = (await line.innerText()).match(/\d+/g)?.map(Number) ?? [Number.NaN, Number.NaN];
+      return h + m / 60;
+    };
+    await page.getByRole("table", { name: "日照时数" }).waitFor();
+    const before = await hours();
+    expect(before).toBeGreaterThan(0);
+    await draw("体量", square(0.0004));
+    await page.getByLabel("层数", { exact: true }).fill("60");
+    await expect.poll(hours).toBeLessThan(before - 0.5);
+    await page.getByRole("button", { name: "撤销" }).click();
+    await page.getByRole("button", { name: "撤销" }).click();
+    await expect.poll(hours).toBe(before);
+    await page.getByRole("button", { name: "关闭日照" }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get("sun")).toBeNull();
+    await expect.poll(() => page.getByRole("table", { name: "日照时数" }).count()).toBe(0);
+  });
+
   it("proposes, sees the indicators against the limits, and goes a step back", async () => {
     await draw("用地", square(0.001));
     await draw("体量", square(0.0004));
@@ -188,6 +313,21 @@ describe("the planner", () => {
     await divider.focus();
     await page.keyboard.press("ArrowLeft");
     await expect.poll(() => divider.getAttribute("aria-valuenow")).toBe("48");
+    await expect.poll(() => new URL(page.url()).searchParams.get("split")).toBe("48");
+    // By hand: to a quarter of the map, and back with the keys of before.
+    const grip = await divider.boundingBox();
+    const whole = await divider.locator("..").boundingBox();
+    if (!grip || !whole) throw new Error("the divider is not there");
+    await page.mouse.move(grip.x + grip.width / 2, grip.y + 200);
+    await page.mouse.down();
+    await page.mouse.move(whole.x + whole.width * 0.4, grip.y + 200);
+    await page.mouse.move(whole.x + whole.width * 0.25, grip.y + 210);
+    await page.mouse.up();
+    await expect.poll(() => divider.getAttribute("aria-valuenow")).toBe("25");
+    await divider.focus();
+    await page.keyboard.press("Home");
+    for (const key of ["PageUp", "PageUp", "PageUp", "PageUp", "ArrowRight", "ArrowRight", "ArrowRight"])
+      await page.keyboard.press(key);
     await expect.poll(() => new URL(page.url()).searchParams.get("split")).toBe("48");
     link = page.url();
     await page.getByText(/^历史版本/).click();
@@ -230,7 +370,7 @@ describe("the planner", () => {
     await denied.close();
   });
 
-  it("shows on the globe what would be built, on the scenario's side alone", async () => {
+  it("shows on the globe what would be built, on the scenario's side alone; the ground fades, a section cuts, shadows fall", async () => {
     const drawn = await launch();
     const at = new URL(link);
     at.searchParams.delete("node");
@@ -252,6 +392,68 @@ describe("the planner", () => {
     await divider.focus();
     await seen.page.keyboard.press("End");
     await expect.poll(yellow, { timeout: 30_000 }).toBeLessThan(0.02);
+
+    // The same picture whole, then from below the ground, cut open and in the sun.
+    await seen.page.getByRole("button", { name: "今昔对比" }).click();
+    await expect.poll(() => divider.count()).toBe(0);
+    const under = async () =>
+      (await seen.diagnostics()).globe as unknown as {
+        underground: { ground: number; pipes: number; section: boolean; collision: boolean };
+        sun: { shadows: boolean } | null;
+      };
+    /** Brightness of the ground so many metres north of the proposal, 0–255. */
+    const bright = async (north: number): Promise<number> => {
+      await seen.drawn(1);
+      const png = await screenshot(seen.page);
+      const box = await seen.page.locator(".map canvas").first().boundingBox();
+      if (!box) throw new Error("no canvas");
+      const perMetre = Math.max(box.width, box.height) / (2 * 360 * Math.tan(Math.PI / 6));
+      const [x0, y0] = [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2 - north * perMetre)];
+      let sum = 0;
+      for (let y = y0 - 3; y <= y0 + 3; y++)
+        for (let x = x0 - 3; x <= x0 + 3; x++)
+          for (let k = 0; k < 3; k++) sum += png.data[4 * (y * png.width + x) + k] / (49 * 3);
+      return sum;
+    };
+    // Clear of the tools above the map, in the shadow and beside the roof that leans out.
+    const NORTH = 62;
+    const before = await bright(NORTH);
+
+    await seen.page.getByRole("button", { name: "地下剖切" }).click();
+    await expect.poll(async () => (await under()).underground.pipes, { timeout: 60_000 }).toBeGreaterThan(0);
+    expect((await under()).underground).toMatchObject({ ground: 0.35, collision: false });
+    await expect.poll(() => bright(NORTH), { timeout: 30_000 }).toBeLessThan(before * 0.7);
+    expect(await seen.page.getByRole("table", { name: "管线" }).innerText()).toContain("假定");
+    expect(new URL(seen.page.url()).searchParams.get("ground")).toBe("35");
+
+    // Seen to the north from its middle, a section takes the south away: there the haze beyond shows.
+    await seen.page.getByRole("button", { name: "竖向剖切" }).click();
+    await expect.poll(async () => (await under()).underground.section).toBe(true);
+    await expect.poll(() => bright(-NORTH), { timeout: 30_000 }).toBeGreaterThan((await bright(NORTH)) * 1.5);
+    await seen.page.getByRole("button", { name: "恢复原状" }).click();
+    await expect
+      .poll(async () => (await under()).underground)
+      .toMatchObject({
+        ground: 1,
+        pipes: 0,
+        section: false,
+        collision: true,
+      });
+    await expect.poll(async () => Math.abs((await bright(NORTH)) - before), { timeout: 30_000 }).toBeLessThan(4);
+
+    // 18 m of massing throw a shadow of 22 m at noon in the great cold, 60 m one of 72 m.
+    await seen.page.getByRole("button", { name: /^体量 体量 1/ }).click();
+    await seen.page.getByLabel("层数", { exact: true }).fill("20");
+    await seen.page.getByRole("button", { name: "日照", exact: true }).click();
+    await expect.poll(async () => (await under()).sun?.shadows, { timeout: 30_000 }).toBe(true);
+    await seen.page.keyboard.press("Escape");
+    await expect.poll(() => bright(NORTH), { timeout: 30_000 }).toBeLessThan(before * 0.8);
+    const shaded = await bright(NORTH);
+    await seen.page.getByRole("button", { name: "撤销" }).click();
+    await expect.poll(() => bright(NORTH), { timeout: 30_000 }).toBeGreaterThan(shaded * 1.25);
+    await seen.page.getByRole("button", { name: "关闭日照" }).click();
+    await expect.poll(async () => (await under()).sun).toBeNull();
+    await expect.poll(async () => Math.abs((await bright(NORTH)) - before), { timeout: 30_000 }).toBeLessThan(4);
     expect(seen.complaints).toEqual([]);
     await drawn.close();
   });

@@ -24,10 +24,10 @@ export function AskPanel() {
   const { t } = useTranslation();
   const { tool: id, draft, along, metres, minutes, travel, question, progress, answer, fault, mayEdit } = usePlan();
   const tool = toolOf(id);
-  const kind = tool && !tool.edits ? tool.id : question?.kind;
+  const kind = tool && !tool.edits && !tool.study ? tool.id : question?.kind;
   return (
     <Panel title={t("planning.ask")} className="plan-ask">
-      {tool && !tool.chooses && (
+      {tool && !tool.chooses && !tool.study && (
         <div className="plan-drawing">
           {id === "strip" && (
             <Choices
@@ -110,7 +110,7 @@ export function AskPanel() {
           </button>
         </div>
       )}
-      {!tool && !question && !fault && <p className="quiet">{t("planning.askHint")}</p>}
+      {(!tool || tool.study) && !question && !fault && <p className="quiet">{t("planning.askHint")}</p>}
       {answer && question && (
         <>
           <Result touched={answer.touched} />

@@ -2,14 +2,18 @@
 
 import { NO_PICTURE, type PlanPicture } from "../../globe/layers/plan/picture.ts";
 import type { Position, ScenarioBody } from "../../twin/scenarios/shapes.ts";
-import { loadBuildings } from "../stores/buildings.ts";
+import { loadBuildings, useBuildings } from "../stores/buildings.ts";
 import { globeNow, useGlobe } from "../stores/globe.ts";
 import { useScenario } from "../stores/scenario.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
 import { toggleRemoved, withOutline } from "./deeds.ts";
-import { preview, step, usePlan } from "./store.ts";
-import { toolOf } from "./tools.ts";
+import { followMeasuring } from "./measuring.ts";
+import { chosenOutline, preview, step, usePlan } from "./store.ts";
+import { useStudies } from "./studies.ts";
+import { followStudy } from "./studyLight.ts";
+import { studiesPicture } from "./studyPicture.ts";
+import { shapeOf, toolOf } from "./tools.ts";
 
 /** Things that stand out by a ring, at most: the list beside the map has them all. */
 const POINTS_SHOWN = 3000;
@@ -32,11 +36,11 @@ const parts: { [P in keyof PlanPicture]: (plan: Plan) => PlanPicture[P] } = {
   draft: remembered(
     (plan) => {
       const tool = toolOf(plan.tool);
-      if (tool && !tool.chooses) return { corners: plan.draft, closed: tool.closed };
+      if (tool && !tool.chooses) return { corners: plan.draft, closed: shapeOf(tool).closed };
       const outline = chosenOutline(plan.body, plan.chosen);
       return outline ? { corners: outline, closed: true } : null;
     },
-    ({ tool, draft, body, chosen }) => [tool, draft, body, chosen],
+    ({ tool, draft, body, chosen }) => [tool, draft, body, chosen, useStudies.getState().what],
   ),
   asked: remembered(
     ({ question }) =>
@@ -78,16 +82,17 @@ const parts: { [P in keyof PlanPicture]: (plan: Plan) => PlanPicture[P] } = {
     ({ body }) => body.notes,
     ({ body }) => [body.notes],
   ),
+  studies: remembered(
+    () => studiesPicture(useStudies.getState()),
+    () => {
+      const { measuring, measured, sunshine, sight } = useStudies.getState();
+      return [measuring, measured, sunshine, sight, useBuildings.getState().buildings];
+    },
+  ),
 };
 
 const pictureOf = (plan: Plan): PlanPicture =>
   Object.fromEntries(Object.entries(parts).map(([part, make]) => [part, make(plan)])) as unknown as PlanPicture;
-
-export function chosenOutline(body: ScenarioBody, chosen: Plan["chosen"]): Position[] | null {
-  if (!chosen) return null;
-  const list = chosen.of === "plot" ? body.plots : body.massings;
-  return list.find(({ id }) => id === chosen.id)?.outline ?? null;
-}
 
 /** Slots of the buildings that go; codes the city does not have (or not for who asks) are passed over. */
 async function goneSlots(removed: readonly string[]): Promise<number[]> {
@@ -110,6 +115,7 @@ function handlers() {
   if (tool)
     return {
       onPoint: (at: Position) => addCorner(at),
+      surface: shapeOf(tool).surface,
       corners: () => usePlan.getState().draft,
       onDrag: (corner: number, at: Position) => usePlan.setState(({ draft }) => ({ draft: moved(draft, corner, at) })),
     };
@@ -139,7 +145,7 @@ export function addCorner(at: Position): void {
   if (!tool) return;
   const corners = [...draft, at];
   usePlan.setState({ draft: corners, fault: "" });
-  const most = id === "strip" && usePlan.getState().along === "line" ? 1 : tool.most;
+  const { most } = shapeOf(tool);
   if (most !== undefined && corners.length >= most) finish();
 }
 
@@ -147,13 +153,13 @@ export function addCorner(at: Position): void {
 export function finish(): void {
   const { tool: id, draft } = usePlan.getState();
   const tool = toolOf(id);
-  if (
-    !tool ||
-    draft.length < tool.least ||
-    (id === "strip" && usePlan.getState().along === "drawn" && draft.length < 2)
-  )
-    return;
-  tool.done(draft);
+  if (tool && draft.length >= shapeOf(tool).least) tool.done(draft);
+}
+
+/** Leaves the tool. What is being drawn is given up; what is being measured is kept when it is enough for a figure. */
+export function leaveTool(): void {
+  if (usePlan.getState().tool === "measure") finish();
+  usePlan.setState({ tool: null, draft: [] });
 }
 
 /** Ties the stores to the globe while the planner's room is there. @returns what unties them */
@@ -182,6 +188,9 @@ export function followPlan(): () => void {
   const stops = [
     usePlan.subscribe(draw),
     useScenario.subscribe(draw),
+    useStudies.subscribe(draw),
+    followMeasuring(),
+    followStudy(),
     useGlobe.subscribe(({ globe }, was) => {
       if (globe === was.globe) return;
       [shownGone, shownTouched] = [null, null];

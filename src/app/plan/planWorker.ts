@@ -4,9 +4,14 @@ import { PlanCity } from "../../models/city.ts";
 import { compareScenario } from "../../models/compare.ts";
 import { pathOf, rowsOf, toCsv, toGeoJson } from "../../models/export.ts";
 import { PlanFault } from "../../models/fault.ts";
+import { measure } from "../../models/measure.ts";
 import { nearestLine } from "../../models/nearest.ts";
+import { pipesAbout } from "../../models/pipes.ts";
+import { lineOfSight } from "../../models/sight.ts";
+import { sunshine } from "../../models/sunshine.ts";
 import { type Question, type Touched, touch } from "../../models/touch.ts";
 import { decodeColumns } from "../../twin/columns.ts";
+import { readHeights } from "../../twin/heights.ts";
 import type { FootprintColumns, LineColumns, RoadColumns } from "../../twin/lines.ts";
 import { type BuildingColumns, NodeTable } from "../../twin/nodeTable.ts";
 import type { Answer, FromPlanWorker, Job, OpenCity, Results, ToPlanWorker } from "./protocol.ts";
@@ -74,21 +79,45 @@ async function resultOf(
       const rows = rowsOf(city, touched, opened?.kinds ?? []);
       return job.as === "csv" ? toCsv(rows) : JSON.stringify(toGeoJson(city, job.question, touched, rows));
     }
+    case "measure":
+      return measure(city, job.what, job.path);
+    case "outline":
+      return outlineOf(city, job.slot);
+    case "sunshine":
+      return toTheEnd(sunshine(city, job.question, job.body), tell);
+    case "sight":
+      return lineOfSight(city, job.question, job.body);
+    case "pipes":
+      return pipesAbout(city, job.at, job.within, job.most);
   }
 }
 
 async function touchedBy(city: PlanCity, question: Question, tell: (share: number) => Promise<void>): Promise<Touched> {
   const key = JSON.stringify(question);
   if (last?.question === key) return last.touched;
-  const steps = touch(city, question);
+  const touched = await toTheEnd(touch(city, question), tell);
+  last = { question: key, touched };
+  return touched;
+}
+
+async function toTheEnd<T>(steps: Generator<number, T>, tell: (share: number) => Promise<void>): Promise<T> {
   for (;;) {
     const step = steps.next();
-    if (step.done) {
-      last = { question: key, touched: step.value };
-      return step.value;
-    }
+    if (step.done) return step.value;
     await tell(LOADING + (1 - LOADING) * step.value);
   }
+}
+
+/** Outline of a building, degrees; empty where it is not known. */
+function outlineOf(city: PlanCity, slot: number): [number, number][] {
+  const row = slot - city.tables.nodes.coreCount;
+  const ring = row >= 0 && row < city.x.length ? city.outlineOf(row) : new Float64Array(0);
+  const outline: [number, number][] = [];
+  for (let i = 0; ring.length >= 6 && i < ring.length; i += 2) {
+    const { lon, lat } = city.frame.toGeodetic(ring[i], ring[i + 1], 0);
+    outline.push([lon, lat]);
+  }
+  return outline;
 }
 
 const answerOf = (city: PlanCity, touched: Touched): Answer => ({
@@ -116,6 +145,7 @@ async function load(tell: (share: number) => Promise<void>): Promise<PlanCity> {
       return buffer;
     }),
   );
+  const ground = await readHeights(`${sceneUrl}terrain.bin?v=${hash.slice(0, 16)}`);
   await tell((LOADING * come) / (names.length + 1));
   const [nodes, ...others] = fetched;
   if (!nodes) throw new Error("nodes.bin is not there");
@@ -128,6 +158,7 @@ async function load(tell: (share: number) => Promise<void>): Promise<PlanCity> {
     footprints: footprints as unknown as FootprintColumns | null,
     lines: lines as unknown as LineColumns | null,
     roads: roads as unknown as RoadColumns | null,
+    ground,
   });
   await tell(LOADING);
   return city;

@@ -1,7 +1,11 @@
 // What the page and the planner's worker say to each other.
 
 import type { Comparison } from "../../models/compare.ts";
+import type { Measure, Measured } from "../../models/measure.ts";
 import type { NearLine } from "../../models/nearest.ts";
+import type { BuriedPipes } from "../../models/pipes.ts";
+import type { SightAnswer, SightQuestion } from "../../models/sight.ts";
+import type { SunQuestion, Sunshine } from "../../models/sunshine.ts";
 import type { Question, Touched } from "../../models/touch.ts";
 import type { Position, ScenarioBody } from "../../twin/scenarios/shapes.ts";
 import type { PlanningSettings } from "../../twin/scene/planning.ts";
@@ -23,7 +27,15 @@ export type Job =
   | { type: "ask"; question: Question }
   | { type: "line"; at: Position; within: number }
   | { type: "compare"; body: ScenarioBody }
-  | { type: "file"; question: Question; as: FileType };
+  | { type: "file"; question: Question; as: FileType }
+  | { type: "measure"; what: Measure; path: Position[] }
+  | { type: "outline"; slot: number }
+  | { type: "sunshine"; question: SunQuestion; body: Built }
+  | { type: "sight"; question: SightQuestion; body: Built }
+  | { type: "pipes"; at: Position; within: number; most: number };
+
+/** What of a scenario stands or is gone. */
+export type Built = Pick<ScenarioBody, "massings" | "removed">;
 
 export type ToPlanWorker = OpenCity | { type: "job"; job: Job; number: number } | { type: "cancel"; number: number };
 
@@ -38,6 +50,12 @@ export interface Results {
   line: NearLine;
   compare: Comparison;
   file: string;
+  measure: Measured;
+  /** Outline of a building; empty where it is not known. */
+  outline: Position[];
+  sunshine: Sunshine;
+  sight: SightAnswer;
+  pipes: BuriedPipes;
 }
 
 export type FromPlanWorker =

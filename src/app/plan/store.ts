@@ -104,3 +104,10 @@ export function freshId({ plots, massings, notes }: ScenarioBody, stem: string):
   while (taken.has(`${stem}-${n}`)) n++;
   return `${stem}-${n}`;
 }
+
+/** Corners of the plot or massing chosen; null for none. */
+export function chosenOutline(body: ScenarioBody, chosen: Chosen | null): Position[] | null {
+  if (!chosen) return null;
+  const list = chosen.of === "plot" ? body.plots : body.massings;
+  return list.find(({ id }) => id === chosen.id)?.outline ?? null;
+}

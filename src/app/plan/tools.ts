@@ -2,7 +2,11 @@
 
 import type { Position } from "../../twin/scenarios/shapes.ts";
 import { askAlongLine, askArea, askReach, askStrip, finishMassing, finishNote, finishPlot, removeAt } from "./deeds.ts";
+import { keepMeasure } from "./measuring.ts";
+import { lookAlong } from "./sightDeeds.ts";
 import { usePlan } from "./store.ts";
+import { MEASURE_SHAPES, useStudies } from "./studies.ts";
+import { sunAtPlace } from "./sunDeeds.ts";
 
 export interface Tool {
   id: ToolId;
@@ -17,10 +21,14 @@ export interface Tool {
   edits: boolean;
   /** Clicks choose buildings instead of drawing. */
   chooses?: boolean;
+  /** A tool of its own panel: it measures or looks into something. */
+  study?: boolean;
+  /** Clicks mean what they hit, see SketchHandlers.surface. */
+  surface?: number;
   done(corners: Position[]): void;
 }
 
-export type ToolId = "area" | "strip" | "reach" | "plot" | "massing" | "remove" | "note";
+export type ToolId = "area" | "strip" | "reach" | "plot" | "massing" | "remove" | "note" | "measure" | "sun" | "sight";
 
 export const TOOLS: readonly Tool[] = [
   { id: "area", icon: "M5 8 12 4l7 5-2 9-10 2Z", least: 3, closed: true, edits: false, done: askArea },
@@ -60,6 +68,44 @@ export const TOOLS: readonly Tool[] = [
     done: removeAt,
   },
   { id: "note", icon: "M5 5h14v10h-8l-4 4v-4H5Z", least: 1, most: 1, closed: false, edits: true, done: finishNote },
+  {
+    id: "measure",
+    icon: "M3 16 16 3l5 5L8 21ZM7 12l2 2m1-5 2 2m1-5 2 2",
+    least: 1,
+    closed: false,
+    edits: false,
+    study: true,
+    done: keepMeasure,
+  },
+  {
+    id: "sun",
+    icon: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM12 2v3m0 14v3M2 12h3m14 0h3M5 5l2 2m10 10 2 2M5 19l2-2M17 7l2-2",
+    least: 1,
+    most: 1,
+    closed: false,
+    edits: false,
+    study: true,
+    surface: -0.3,
+    done: sunAtPlace,
+  },
+  {
+    id: "sight",
+    icon: "M2 12s4-6 10-6 10 6 10 6-4 6-10 6S2 12 2 12ZM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z",
+    least: 2,
+    most: 2,
+    closed: false,
+    edits: false,
+    study: true,
+    surface: 0.3,
+    done: lookAlong,
+  },
 ];
+
+/** How a tool is drawn with just now: some draw one thing or another. */
+export function shapeOf(tool: Tool): Pick<Tool, "least" | "most" | "closed" | "surface"> {
+  if (tool.id === "measure") return MEASURE_SHAPES[useStudies.getState().what];
+  if (tool.id !== "strip") return tool;
+  return usePlan.getState().along === "line" ? { ...tool, most: 1 } : { ...tool, least: 2 };
+}
 
 export const toolOf = (id: ToolId | null): Tool | undefined => TOOLS.find((tool) => tool.id === id);

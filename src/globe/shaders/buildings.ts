@@ -18,6 +18,7 @@ float ywOccupancy(float use, float hour) {
 `;
 
 export const BUILDINGS: LayerShader = {
+  cut: "body",
   varyings: {
     v_state: VaryingType.VEC4,
     v_info: VaryingType.VEC4,
@@ -36,6 +37,8 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   int row = int(slot - u_planFirst + 0.5);
   ivec2 pixel = ivec2(row % 1024, row / 1024);
   v_plan = slot >= u_planFirst && all(lessThan(pixel, textureSize(u_plan, 0))) ? texelFetch(u_plan, pixel, 0).r * 255.0 : 0.0;
+  // What is gone everywhere has no body at all, so that it throws no shadow either.
+  if (mod(v_plan, 2.0) > 0.5 && czm_splitPosition <= 0.0) vsOutput.positionMC = vec3(0.0);
 }`,
   fragment: /* glsl */ `
 ${OCCUPANCY}

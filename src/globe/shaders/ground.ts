@@ -10,6 +10,7 @@ float ywHeight(vec3 p) { return p.z + dot(p.xy, p.xy) / 12742000.0; }
 `;
 
 export const GROUND: LayerShader = {
+  cut: "ground",
   vertex: "void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {}",
   fragment: /* glsl */ `
 ${LOCAL_HEIGHT}
@@ -46,6 +47,7 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
 }`;
 
 export const LANDUSE: LayerShader = {
+  cut: "ground",
   varyings: { v_klass: VaryingType.FLOAT },
   vertex: KLASS_VERTEX(0.0005),
   fragment: /* glsl */ `
@@ -73,6 +75,7 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
 };
 
 export const WATER: LayerShader = {
+  cut: "ground",
   varyings: { v_klass: VaryingType.FLOAT },
   vertex: KLASS_VERTEX(0.0008),
   fragment: /* glsl */ `
@@ -98,6 +101,7 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
 };
 
 export const TREES: LayerShader = {
+  cut: "body",
   vertex: "void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {}",
   fragment: /* glsl */ `
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {

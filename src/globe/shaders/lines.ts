@@ -37,6 +37,7 @@ const DRIVEN = (drive: number): string => /* glsl */ `
   bool known = measured && fract(v_drive.x) > 0.1;`;
 
 export const ROADS: LayerShader = {
+  cut: "ground",
   varyings: VARYINGS,
   translucent: true,
   vertex: VERTEX(0.0012),
@@ -95,6 +96,7 @@ void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
 };
 
 export const RAILS: LayerShader = {
+  cut: "ground",
   varyings: VARYINGS,
   translucent: true,
   vertex: VERTEX(0.0014),

@@ -125,6 +125,7 @@ export function redactLines(columns: LineColumns, sight: Sight, gradeOf: (layer:
     klass: Uint8Array.from(rows, (row) => columns.klass[row]),
     slot: Int32Array.from(rows, (row) => (hides(columns.slot[row]) ? NO_SLOT : columns.slot[row])),
     name: rows.map((row) => columns.name[row]),
+    ...(columns.depth ? { depth: Float32Array.from(rows, (row) => columns.depth?.[row] ?? Number.NaN) } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 // The sun against what is published of it: solstices, equinox, the equation of time, sunrise.
 
 import { describe, expect, it } from "vitest";
-import { sunAt } from "../../../src/twin/solar.ts";
+import { equationOfTime, solarTermDay, sunAt, timeAtSolarHour } from "../../../src/twin/solar.ts";
 
 const BEIJING = [116.391, 39.907] as const;
 const HOUR = 3_600_000;
@@ -56,5 +56,48 @@ describe("the sun", () => {
     expect(Math.hypot(...direction)).toBeCloseTo(1, 9);
     expect(sunAt(noon + 3 * HOUR, ...BEIJING).solarHour).toBeCloseTo(15, 1);
     expect(sunAt(noon + 3 * HOUR, ...BEIJING).direction[0]).toBeLessThan(0);
+  });
+});
+
+describe("true solar time", () => {
+  it("is found for a day and hour anywhere, to the second", () => {
+    for (const [lon, lat] of [BEIJING, [-74, 40.7], [179.9, -35]] as const)
+      for (const hour of [0.5, 8, 12, 16, 23.5])
+        for (const [month, day] of [
+          [1, 20],
+          [6, 21],
+          [11, 3],
+          [12, 22],
+        ]) {
+          const time = timeAtSolarHour({ year: 2026, month, day }, hour, lon, lat);
+          expect(Math.abs(sunAt(time, lon, lat).solarHour - hour) * 3600).toBeLessThan(1);
+        }
+  });
+
+  it("is noon in Beijing on 3 November at 11:57:59 by the clock (14 min 26 s west of 120° E, the sun 16 min 26 s early)", () => {
+    const time = timeAtSolarHour({ year: 2026, month: 11, day: 3 }, 12, ...BEIJING);
+    expect(Math.abs(time - Date.UTC(2026, 10, 3, 3, 57, 59))).toBeLessThan(20_000);
+  });
+
+  it("is before mean time by the equation of time: +16.4 min on 3 Nov, −14.2 on 11 Feb, 0 on 15 April", () => {
+    expect(equationOfTime(Date.UTC(2026, 10, 3, 12))).toBeCloseTo(16.43, 1);
+    expect(equationOfTime(Date.UTC(2026, 1, 11, 12))).toBeCloseTo(-14.2, 1);
+    expect(Math.abs(equationOfTime(Date.UTC(2026, 3, 15, 12)))).toBeLessThan(0.3);
+  });
+
+  it("has 大寒 and 冬至 on the calendar's days (Beijing time)", () => {
+    const on = (year: number, longitude: number) => {
+      const { month, day } = solarTermDay(year, longitude, 8);
+      return [month, day];
+    };
+    // 2024: 20 Jan 22:07, 21 Dec 17:21; 2026: 20 Jan 09:45, 22 Dec 04:50; 2028: 20 Jan.
+    expect([2024, 2026, 2028].map((year) => on(year, 300))).toEqual([
+      [1, 20],
+      [1, 20],
+      [1, 20],
+    ]);
+    expect(on(2024, 270)).toEqual([12, 21]);
+    expect(on(2026, 270)).toEqual([12, 22]);
+    expect(on(2026, 90)).toEqual([6, 21]);
   });
 });

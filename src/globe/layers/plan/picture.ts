@@ -27,6 +27,19 @@ export interface PlanPicture {
   plots: readonly { id: string; outline: readonly Place[]; chosen: boolean }[];
   massings: readonly PlanBody[];
   notes: readonly { at: Place; text: string }[];
+  /** What is measured and seen: lines and their words. */
+  studies: PlanStudies;
+}
+
+/** A line whose points without a height lie on the ground (m above the ellipsoid otherwise). */
+export interface StudyLine {
+  points: readonly (readonly [lon: number, lat: number, height?: number])[];
+  colour: string;
+}
+
+export interface PlanStudies {
+  lines: readonly StudyLine[];
+  labels: readonly { at: readonly [lon: number, lat: number, height?: number]; text: string }[];
 }
 
 export const NO_PICTURE: PlanPicture = {
@@ -38,4 +51,5 @@ export const NO_PICTURE: PlanPicture = {
   plots: [],
   massings: [],
   notes: [],
+  studies: { lines: [], labels: [] },
 };

@@ -16,6 +16,7 @@ import { type HeightGrid, heightAt, readHeights } from "../../../twin/heights.ts
 import { CORNER_LIFT_M } from "../../sketch.ts";
 import type { GlobeLayer, LayerContext, LayerStatistics } from "../layer.ts";
 import { NO_PICTURE, type PlanPicture } from "./picture.ts";
+import { linesInSpace } from "./planLines.ts";
 import { bodiesOf, PLAN_COLOUR, ribbonsOf, wallOf } from "./planMesh.ts";
 
 /** Outlines and points above the ground, m. */
@@ -87,7 +88,16 @@ export class PlanLayer implements GlobeLayer {
       case "massings":
         return bodiesOf(picture.massings, ground);
       case "notes":
-        return picture.notes.length > 0 ? [this.notes(picture.notes)] : [];
+        return picture.notes.length > 0
+          ? [
+              this.labels(
+                picture.notes.map(({ at, text }) => ({ at, text, up: 20 })),
+                "#fff7d6",
+              ),
+            ]
+          : [];
+      case "studies":
+        return this.studies(picture.studies);
     }
   }
 
@@ -141,21 +151,41 @@ export class PlanLayer implements GlobeLayer {
     return points;
   }
 
-  private notes(list: PlanPicture["notes"]): LabelCollection {
+  /** Lines measured or seen along, and what they say. */
+  private studies({ lines, labels }: PlanPicture["studies"]): { show: boolean }[] {
+    const drawn = linesInSpace(
+      lines.map(({ points, colour }) => ({
+        colour,
+        width: 4,
+        points: (points.every(([, , height]) => height === undefined) ? densified(points) : points).map(
+          ([lon, lat, height]) => [lon, lat, height ?? heightAt(this.ground, lon, lat) + LIFT_M] as const,
+        ),
+      })),
+    );
+    return [...present(drawn), ...(labels.length > 0 ? [this.labels(labels, "#ffffff")] : [])];
+  }
+
+  /** @param list `up`: metres above the ground, where it is not said how high */
+  private labels(
+    list: readonly { at: readonly [number, number, number?]; text: string; up?: number }[],
+    paper: string,
+  ): LabelCollection {
     const labels = new LabelCollection();
     for (const {
-      at: [lon, lat],
+      at: [lon, lat, height],
       text,
+      up = CORNER_LIFT_M,
     } of list) {
       labels.add({
-        position: Cartesian3.fromDegrees(lon, lat, heightAt(this.ground, lon, lat) + 20),
+        position: Cartesian3.fromDegrees(lon, lat, height ?? heightAt(this.ground, lon, lat) + up),
         // Text, whatever is written: labels are drawn, never parsed.
         text: text.length > 40 ? `${text.slice(0, 40)}…` : text,
         font: '600 15px "Noto Sans SC Variable", sans-serif',
         style: LabelStyle.FILL,
         fillColor: Color.fromCssColorString("#12202f"),
         showBackground: true,
-        backgroundColor: Color.fromCssColorString("#fff7d6"),
+        backgroundColor: Color.fromCssColorString(paper),
+        pixelOffset: new Cartesian2(0, -8),
         backgroundPadding: new Cartesian2(8, 5),
         verticalOrigin: VerticalOrigin.BOTTOM,
         disableDepthTestDistance: NEAR_M,
@@ -183,7 +213,7 @@ export class PlanLayer implements GlobeLayer {
 const present = <T>(one: T | null): T[] => (one === null ? [] : [one]);
 
 /** Pieces no longer than about 50 m, so that they follow the ground. */
-function densified(path: readonly (readonly [number, number])[]): [number, number][] {
+function densified(path: readonly (readonly [number, number, number?])[]): [number, number][] {
   const out: [number, number][] = [[path[0][0], path[0][1]]];
   for (let i = 1; i < path.length; i++) {
     const [[a, b], [c, d]] = [path[i - 1], path[i]];

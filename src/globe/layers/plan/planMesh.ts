@@ -16,6 +16,7 @@ import {
   PolygonOutlineGeometry,
   Primitive,
   PrimitiveType,
+  ShadowMode,
   WallGeometry,
 } from "cesium";
 import { type HeightGrid, heightAt } from "../../../twin/heights.ts";
@@ -64,8 +65,11 @@ const flatLook = (split: boolean, translucent: boolean): Appearance =>
   new PerInstanceColorAppearance({ flat: true, translucent, fragmentShaderSource: FLAT(split) });
 
 /** At once, so that a dragged corner never shows the body of before. */
-const primitiveOf = (geometryInstances: GeometryInstance[], appearance: Appearance): Primitive =>
-  new Primitive({ geometryInstances, appearance, asynchronous: false, allowPicking: false });
+const primitiveOf = (
+  geometryInstances: GeometryInstance[],
+  appearance: Appearance,
+  shadows = ShadowMode.DISABLED,
+): Primitive => new Primitive({ geometryInstances, appearance, asynchronous: false, allowPicking: false, shadows });
 
 /** Massings as solids with a line for each storey. */
 export function bodiesOf(bodies: readonly PlanBody[], ground: HeightGrid | null): Primitive[] {
@@ -107,6 +111,7 @@ export function bodiesOf(bodies: readonly PlanBody[], ground: HeightGrid | null)
     primitiveOf(
       solids,
       new PerInstanceColorAppearance({ translucent: false, closed: true, fragmentShaderSource: LIT }),
+      ShadowMode.ENABLED,
     ),
     primitiveOf(lines, flatLook(true, false)),
   ];
@@ -184,5 +189,24 @@ export function wallOf(
   return primitiveOf(
     [new GeometryInstance({ geometry, attributes: { color: colourOf(colour, ofScenario ? 0.75 : 0.4) } })],
     flatLook(ofScenario, true),
+  );
+}
+
+/** The face of the earth along a section, from the ground down. */
+export function earthWall(
+  path: readonly (readonly [number, number])[],
+  depth: number,
+  ground: HeightGrid | null,
+): Primitive {
+  const heights = path.map(([lon, lat]) => heightAt(ground, lon, lat));
+  const geometry = new WallGeometry({
+    positions: Cartesian3.fromDegreesArray(path.flat()),
+    minimumHeights: heights.map((height) => height - depth),
+    maximumHeights: heights,
+    vertexFormat: PerInstanceColorAppearance.FLAT_VERTEX_FORMAT,
+  });
+  return primitiveOf(
+    [new GeometryInstance({ geometry, attributes: { color: colourOf("#7d6248") } })],
+    flatLook(false, false),
   );
 }

@@ -25,6 +25,9 @@ describe("lines as somebody may have them", () => {
     expect([...less.lon]).toEqual([0, 1, 5, 6, 7, 8]);
     expect([...less.lat]).toEqual([10, 11, 15, 16, 17, 18]);
     expect([...less.slot]).toEqual([3, -1, -1]);
+    expect("depth" in less).toBe(false);
+    const depth = Float32Array.of(1, 2, Number.NaN, 4);
+    expect([...(redactLines({ ...lines, depth }, sight, () => 1).depth ?? [])]).toEqual([1, Number.NaN, 4]);
   });
 
   it("lack whole layers above somebody's grade", () => {

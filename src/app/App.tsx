@@ -1,6 +1,6 @@
 // The shell: one globe for the page's life, a room around it, the loading and failure screens.
 
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AlarmHost } from "./alarms/Alarms.tsx";
 import { DeskHost } from "./desk/DeskHost.tsx";
@@ -32,8 +32,25 @@ import { TrendHost } from "./trend/TrendHost.tsx";
 const GlobeView = lazy(() => import("./globe/GlobeView.tsx"));
 const ROOM_VIEWS = { wall: Wall, plan: Plan, field: Field };
 
+/** In the field the lists come first: the 3D engine is asked for when they are drawn and the browser has time, at the latest after this, ms. */
+const GLOBE_WAITS_MS = 2000;
+
+function useGlobeDue(): boolean {
+  const room = useView((store) => store.room);
+  const open = useTwin((store) => store.stage === "open");
+  const [due, setDue] = useState(false);
+  useEffect(() => {
+    if (due || !open) return;
+    if (room !== "field" || !("requestIdleCallback" in globalThis)) return setDue(true);
+    const waiting = requestIdleCallback(() => setDue(true), { timeout: GLOBE_WAITS_MS });
+    return () => cancelIdleCallback(waiting);
+  }, [due, open, room]);
+  return due;
+}
+
 export function App() {
   const { t } = useTranslation();
+  const globeDue = useGlobeDue();
   const stage = useTwin((store) => store.stage);
   const room = useView((store) => store.room);
   const webgl = useGlobe((store) => store.webgl);
@@ -56,7 +73,9 @@ export function App() {
       {stage === "open" ? (
         <>
           <div className="map-host">
-            {webgl ? (
+            {webgl && !globeDue ? (
+              <div className="map-waiting">{t("app.loadingGlobe")}</div>
+            ) : webgl ? (
               <GlobeBoundary>
                 <Suspense fallback={<div className="map-waiting">{t("app.loadingGlobe")}</div>}>
                   <GlobeView />

@@ -9,6 +9,7 @@ import { nearestAssets } from "../../src/app/onsite/nearest.ts";
 import type { CaseFile, CaseReported } from "../../src/twin/cases/shapes.ts";
 import { act, photo } from "./support/casework.ts";
 import { type City, readNodes, startCity } from "./support/city.ts";
+import { writeCodeVideo } from "./support/codeVideo.ts";
 import { type AppPage, launch, openApp, signedInAs } from "./support/page.ts";
 
 const PONDING = "3399010282000001";
@@ -179,5 +180,76 @@ describe("the field room", { timeout: 240_000 }, () => {
     await scan.getByRole("button", { name: "打开" }).click();
     await expect.poll(() => page.url(), SLOW).toContain(`node=${PONDING}`);
     expect(await page.locator(".node-panel").innerText()).toContain("距您（±5 m）");
+  });
+
+  it("says at once that a full device keeps nothing, and the form keeps what was typed; it is told where location and camera are denied", async () => {
+    const full = await openApp(browser, `${city.url}/field?case=${id}`, {
+      width: 820,
+      height: 1180,
+      context: { permissions: [] },
+      prepare: async (page, context) => {
+        await signedInAs(city.url, "field-worker")(page, context);
+        await page.addInitScript(() => {
+          IDBObjectStore.prototype.add = () => {
+            throw new DOMException("no room", "QuotaExceededError");
+          };
+        });
+      },
+    });
+    const { page } = full;
+    const words = page.getByLabel("写给本案人员");
+    await words.fill("设备已满时写的话");
+    await page.context().setOffline(true);
+    await page.getByRole("button", { name: "发送", exact: true }).click();
+    await expect
+      .poll(() => page.getByRole("alert").allInnerTexts(), SLOW)
+      .toContainEqual(expect.stringMatching(/没有保存，也没有送达.*存储空间已满/));
+    expect(await words.inputValue()).toBe("设备已满时写的话");
+    expect(await page.getByRole("button", { name: OUTBOX }).innerText()).toContain("0");
+    // A photo is not lost either.
+    await page.getByLabel("拍照或选择照片").setInputFiles({ name: "w.png", mimeType: "image/png", buffer: photo() });
+    await expect.poll(() => page.getByText("1 张照片未能保存，也未送达").count(), SLOW).toBe(1);
+    // With the hub there it goes without being kept.
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: "发送", exact: true }).click();
+    await expect.poll(() => words.inputValue(), SLOW).toBe("");
+    await expect
+      .poll(async () => (await theCase()).events.filter(({ action }) => action === "message").length, SLOW)
+      .toBe(2);
+    await page.goto(`${city.url}/field`);
+    await page.getByRole("tab", { name: "附近" }).click(SLOW);
+    await expect
+      .poll(() => page.getByRole("region", { name: "附近设施" }).getByRole("alert").innerText(), SLOW)
+      .toContain("没有定位权限");
+    await page.getByRole("button", { name: "扫码" }).click();
+    await expect
+      .poll(() => page.getByRole("dialog", { name: "扫码" }).innerText(), SLOW)
+      .toMatch(/没有(可用的摄像头|摄像头权限)/);
+    await full.close();
+  });
+
+  it("reads the code on an asset through the camera, and shows the asset", async () => {
+    const film = join(data, "code.y4m");
+    await writeCodeVideo(film, `urn:yw:${PONDING}`);
+    const eyes = await launch([
+      "--use-fake-device-for-media-stream",
+      "--use-fake-ui-for-media-stream",
+      `--use-file-for-fake-video-capture=${film}`,
+    ]);
+    try {
+      const looking = await openApp(eyes, `${city.url}/field`, {
+        width: 390,
+        height: 700,
+        context: { permissions: ["camera"] },
+        prepare: signedInAs(city.url, "field-worker"),
+      });
+      await looking.page.getByRole("button", { name: "扫码" }).click(SLOW);
+      await expect.poll(() => looking.page.url(), SLOW).toContain(`node=${PONDING}`);
+      expect(await looking.page.getByRole("dialog", { name: "扫码" }).count()).toBe(0);
+      await expect.poll(() => looking.page.locator(".node-panel").innerText(), SLOW).toContain(PONDING);
+      expect(looking.complaints).toEqual([]);
+    } finally {
+      await eyes.close();
+    }
   });
 });

@@ -6,6 +6,7 @@ import type { CaseFile } from "../../twin/cases/shapes.ts";
 import { whyNot } from "../api.ts";
 import { newKey } from "../desk/ask.ts";
 import { clock } from "../format.ts";
+import { whereAmI } from "../onsite/whereAmI.ts";
 import { hand } from "../outbox/outbox.ts";
 import { useView } from "../stores/view.ts";
 import { photoAddress, sendMessage, sendPhoto } from "./api.ts";
@@ -68,33 +69,37 @@ export function Messages({ file, onFile }: { file: CaseFile; onFile(file: CaseFi
   );
 }
 
-/** Where this device is, if it knows and may say, within some seconds. */
-const whereAmI = (): Promise<{ lon: number; lat: number } | null> =>
-  new Promise((done) => {
-    if (!("geolocation" in navigator)) return done(null);
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => done({ lon: coords.longitude, lat: coords.latitude }),
-      () => done(null),
-      { timeout: 4000, maximumAge: 60_000, enableHighAccuracy: true },
-    );
-  });
+/** A photo tried again is the same photo: its key stays with it. */
+const keys = new WeakMap<File, string>();
+function keyOf(photo: File): string {
+  const key = keys.get(photo) ?? newKey();
+  keys.set(photo, key);
+  return key;
+}
 
 export function Photos({ file, again }: { file: CaseFile; again(): void }) {
   const { t } = useTranslation();
   const [reason, setReason] = useState("");
   const [sending, setSending] = useState(false);
+  /** Neither sent nor kept: they stay here until they are. */
+  const [left, setLeft] = useState<readonly File[]>([]);
   const take = async (photos: readonly File[]): Promise<void> => {
+    let done = 0;
     setSending(true);
     setReason("");
+    setLeft([]);
     try {
       const place = photos.length > 0 ? await whereAmI() : null;
       const inField = useView.getState().room === "field";
-      for (const photo of photos)
+      for (const photo of photos) {
         if (inField)
-          await hand(file, newKey(), { kind: "photo", type: photo.type, bytes: await photo.arrayBuffer(), place });
-        else await sendPhoto(file.id, newKey(), photo, place);
+          await hand(file, keyOf(photo), { kind: "photo", type: photo.type, bytes: await photo.arrayBuffer(), place });
+        else await sendPhoto(file.id, keyOf(photo), photo, place);
+        done++;
+      }
     } catch (error) {
       setReason(whyNot(error));
+      setLeft(photos.slice(done));
     } finally {
       setSending(false);
       again();
@@ -138,6 +143,14 @@ export function Photos({ file, again }: { file: CaseFile; again(): void }) {
         />
       </label>
       {reason && <p role="alert">{reason}</p>}
+      {left.length > 0 && (
+        <p className="form-buttons">
+          <span>{t("outbox.photoKept", { count: left.length })}</span>
+          <button type="button" className="ghost" disabled={sending} onClick={() => void take(left)}>
+            {t("outbox.again")}
+          </button>
+        </p>
+      )}
     </section>
   );
 }

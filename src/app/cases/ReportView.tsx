@@ -3,15 +3,21 @@
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CaseClass } from "../../twin/cases/caseClass.ts";
-import { CASE_SOURCES, type CaseReport } from "../../twin/cases/shapes.ts";
+import { CASE_SOURCES, type CaseReport, type CaseReported } from "../../twin/cases/shapes.ts";
 import { whyNot } from "../api.ts";
 import { newKey } from "../desk/ask.ts";
 import { useReport } from "../desk/reportCase.ts";
 import { say } from "../i18n/i18n.ts";
 import { fullNameOf, kindOf } from "../names.ts";
+import { NearestButton } from "../onsite/NearestButton.tsx";
+import { ReportPhotos } from "../onsite/ReportPhotos.tsx";
+import { whereAmI } from "../onsite/whereAmI.ts";
+import { handReport } from "../outbox/outbox.ts";
 import { Search } from "../panels/Search.tsx";
-import { openCase } from "../stores/desk.ts";
+import { closeDesk, openCase } from "../stores/desk.ts";
+import { showOutbox } from "../stores/outbox.ts";
 import { twinNow } from "../stores/twin.ts";
+import { useView } from "../stores/view.ts";
 import { reportCase } from "./api.ts";
 import { catalogueNow } from "./catalogue.ts";
 
@@ -25,8 +31,25 @@ function sortedClasses(kind: string | undefined): CaseClass[] {
   return [...catalogueNow().classes.values()].sort((a, b) => fits(a) - fits(b) || keyOf(a).localeCompare(keyOf(b)));
 }
 
+/** From the street a report is kept on the device first, with its photos; null when it waits there. */
+async function reportFromField({ key, ...report }: CaseReport, photos: readonly File[]): Promise<CaseReported | null> {
+  const place = photos.length > 0 ? await whereAmI() : null;
+  const taken = await Promise.all(
+    photos.map(async (photo) => ({
+      kind: "photo" as const,
+      type: photo.type,
+      bytes: await photo.arrayBuffer(),
+      place,
+    })),
+  );
+  return handReport(key, report, taken);
+}
+
 export function ReportView() {
   const { t } = useTranslation();
+  const inField = useView((store) => store.room === "field");
+  const [photos, setPhotos] = useState<readonly File[]>([]);
+  const [arrived, setArrived] = useState("");
   const { alarm, node } = useReport();
   const { nodes } = twinNow();
   const slot = node === null ? -1 : nodes.slotOf(node);
@@ -44,25 +67,41 @@ export function ReportView() {
   const submit = async (): Promise<void> => {
     const [classKind, classCode] = classKey.split(":") as [CaseReport["classKind"], string];
     setSending(true);
+    setReason("");
     try {
-      const { id, joined } = await reportCase({
+      const given: CaseReport = {
         key: key.current,
         source,
         classKind,
         classCode,
-        title,
+        title: title.trim(),
         description,
+        separate: false,
         ...(node ? { node } : {}),
         ...(alarm ? { alarm: alarm.id } : {}),
         ...(called ? { reporter } : {}),
-      });
-      openCase(joined?.id ?? id);
+      };
+      const reported = await (inField ? reportFromField(given, photos) : reportCase(given));
+      // Whoever may report but not look learns its number.
+      if (reported && !reported.joined && reported.case === null) setArrived(reported.number);
+      else if (reported) openCase(reported.joined?.id ?? reported.id);
+      else {
+        // It waits: there is no case to look at yet.
+        closeDesk();
+        showOutbox(true);
+      }
     } catch (error) {
       setReason(whyNot(error));
     } finally {
       setSending(false);
     }
   };
+  if (arrived)
+    return (
+      <p className="desk-empty" role="status">
+        {t("cases.report.arrived", { number: arrived })}
+      </p>
+    );
   return (
     <form
       className="report-form desk-scroll"
@@ -86,6 +125,9 @@ export function ReportView() {
         <span>{t("cases.report.where")}</span>
         <p className="report-where">
           <b>{slot >= 0 ? fullNameOf(slot) : t("cases.report.nowhere")}</b>
+          {!alarm && inField && (
+            <NearestButton onChoose={(near) => useReport.setState({ node: nodes.columns.code[near] ?? null })} />
+          )}
           {!alarm && (
             <Search
               label={t("cases.report.findPlace")}
@@ -140,6 +182,7 @@ export function ReportView() {
           ))}
         </div>
       )}
+      {inField && <ReportPhotos photos={photos} change={setPhotos} />}
       {reason && <p role="alert">{reason}</p>}
       <p className="form-buttons">
         <button type="submit" className="primary" disabled={sending || classKey === "" || slot < 0}>

@@ -1,11 +1,20 @@
 // Lists and files of cases, kept fresh.
 
+import i18next from "i18next";
 import { useCallback, useEffect, useState } from "react";
 import type { CaseFile, CaseFilter, CaseList, CaseRow } from "../../twin/cases/shapes.ts";
-import { whyNot } from "../api.ts";
+import { HubRefusal, whyNot } from "../api.ts";
+import { clock } from "../format.ts";
 import { useAnswer, useFresh } from "../fresh.ts";
+import { keepAnswer, keptAnswer } from "../offline/keeping.ts";
 import { useOutbox } from "../stores/outbox.ts";
 import { fetchCase, fetchCases, type Sort } from "./api.ts";
+
+/** What is shown when the hub cannot be asked: what this device kept of an earlier answer, and words for when that was; null for none. */
+async function instead<T>(key: string, error: unknown): Promise<{ value: T; words: string } | null> {
+  const kept = error instanceof HubRefusal && error.status < 500 ? null : await keptAnswer<T>(key);
+  return kept && { value: kept.value, words: i18next.t("offline.asOf", { time: clock(kept.at, true) }) };
+}
 
 export interface ShownCases {
   list: CaseList | null;
@@ -30,8 +39,12 @@ export function useCases(filter: CaseFilter, sort: Sort, limit = 50): ShownCases
         setLater([]);
         setNext(got.next);
         setReason("");
+        keepAnswer(`cases ${sort} ${key}`, got);
       } catch (error) {
-        if (!signal.aborted) setReason(whyNot(error));
+        const kept = await instead<CaseList>(`cases ${sort} ${key}`, error);
+        if (signal.aborted) return;
+        if (kept) setList((now) => now ?? kept.value);
+        setReason(kept?.words ?? whyNot(error));
       }
     },
     [key, sort, limit],
@@ -60,7 +73,17 @@ export function useCaseFile(id: number): {
   again: () => void;
   take: (file: CaseFile) => void;
 } {
-  const ask = useCallback(() => fetchCase(id), [id]);
+  const [old, setOld] = useState<{ value: CaseFile; words: string } | null>(null);
+  const ask = useCallback(async () => {
+    try {
+      const file = await fetchCase(id);
+      keepAnswer(`case ${id}`, file);
+      return file;
+    } catch (error) {
+      setOld(await instead<CaseFile>(`case ${id}`, error));
+      throw error;
+    }
+  }, [id]);
   const { got, reason, anew, take } = useAnswer("cases", ask);
   useEffect(
     () =>
@@ -69,5 +92,7 @@ export function useCaseFile(id: number): {
       }),
     [id, take],
   );
-  return { file: got?.id === id ? got : null, reason, again: anew, take };
+  const file = got?.id === id ? got : null;
+  if (!file && old?.value.id === id) return { file: old.value, reason: old.words, again: anew, take };
+  return { file, reason, again: anew, take };
 }

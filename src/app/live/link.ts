@@ -3,6 +3,7 @@
 import type { StateFilter } from "../../twin/stateFilter.ts";
 import { noteHint } from "../stores/hints.ts";
 import { addChanges, useLive } from "../stores/live.ts";
+import { useOffline } from "../stores/offline.ts";
 import { takeMovers, usePlaces } from "../stores/places.ts";
 import { useReplay } from "../stores/replay.ts";
 import { useSurface } from "../stores/surface.ts";
@@ -29,8 +30,16 @@ class LiveLink {
   /** The surface last told, for a globe made anew. */
   private lastSurface: SurfaceMessage | null = null;
 
-  async open(twin: Twin, nodesBuffer: ArrayBuffer): Promise<void> {
-    this.clockOffset = twin.broker === null ? await measureClockOffset() : 0;
+  /**
+   * @param person for whom the last known values are kept on the device; null for nobody
+   * @param connect false for a page that was opened without the hub: it shows what is kept until {@link connect}
+   */
+  async open(
+    twin: Twin,
+    nodesBuffer: ArrayBuffer,
+    { person = null, connect = true }: { person?: string | null; connect?: boolean } = {},
+  ): Promise<void> {
+    this.clockOffset = twin.broker === null && connect ? await measureClockOffset() : 0;
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "yiwang-live" });
     this.worker = worker;
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.took(data);
@@ -38,9 +47,27 @@ class LiveLink {
     const scene = { id, kinds, indicators, live, feeds, timeZone, frames: twin.built.frames };
     const direct = twin.broker !== null;
     const broker = twin.broker ?? `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/mqtt`;
-    this.post({ type: "open", scene, nodes: nodesBuffer, broker, direct }, [nodesBuffer]);
+    const kept = { person, hash: twin.built.hash };
+    this.post({ type: "open", scene, nodes: nodesBuffer, broker, direct, kept, connect }, [nodesBuffer]);
     this.tick();
     setInterval(() => document.hidden && this.pull(), HIDDEN_PULL_MS);
+    // The last that is heard of a page on a tablet is that it is out of sight.
+    const keepNow = (): void => this.post({ type: "keep" });
+    document.addEventListener("visibilitychange", () => document.hidden && keepNow());
+    addEventListener("pagehide", keepNow);
+  }
+
+  /** For whom the last known values are kept on the device from now on; null for nobody. */
+  keepFor(person: string | null): void {
+    this.post({ type: "keepFor", person });
+  }
+
+  /** The hub is there after all. */
+  connect(): void {
+    void measureClockOffset().then((offset) => {
+      this.clockOffset = offset;
+      this.post({ type: "connect" });
+    });
   }
 
   /** Called whenever pixels changed; the globe asks for a frame then. */
@@ -176,6 +203,9 @@ class LiveLink {
         return;
       case "counters":
         useLive.setState({ counters: message.counters });
+        return;
+      case "restored":
+        useOffline.setState({ asOf: message.at });
         return;
       case "failed":
         console.error(`live worker: ${message.reason}`);

@@ -23,7 +23,15 @@ export type ToWorker =
       broker: string;
       /** No hub: the broker's raw topics are decoded here. */
       direct: boolean;
+      /** For whom the last known values are kept on the device, null for nobody, and of which built scene they are. */
+      kept: { person: string | null; hash: string };
+      /** false: the hub is away; what is kept is shown until "connect". */
+      connect: boolean;
     }
+  | { type: "connect" }
+  | { type: "keepFor"; person: string | null }
+  /** Keeps the values now: the page may be gone in a moment. */
+  | { type: "keep" }
   /** Asks for the pixels that changed since the last ones; one answer each. */
   | { type: "pull" }
   /** What the panels show; answered with a snapshot now and at most four times a second after changes. */
@@ -188,4 +196,6 @@ export type FromWorker =
   | AssetsMessage
   /** Something on somebody's desk has changed. */
   | { type: "desk"; area: string }
+  /** The values shown are those kept at this time, ms since 1970. */
+  | { type: "restored"; at: number }
   | { type: "failed"; reason: string };

@@ -9,6 +9,7 @@ import type { Mover } from "../../twin/movers.ts";
 import { NodeTable } from "../../twin/nodeTable.ts";
 import { NO_FILTER, type StateFilter } from "../../twin/stateFilter.ts";
 import { AssetTeller } from "./assets.ts";
+import { Keeper } from "./keeper.ts";
 import type {
   AssetsAsked,
   AssetsMessage,
@@ -33,6 +34,8 @@ const SURFACE_MS = 1000;
 const ASSETS_MS = 1000;
 /** A replay tells where it is this often, ms. */
 const REPLAY_MS = 250;
+/** Values that came since are kept this often, ms. */
+const KEEP_MS = 30_000;
 
 const NO_COUNTERS: SourceCounters = {
   messages: 0,
@@ -72,19 +75,25 @@ class LiveScreen {
   /** Something has changed since the assets were last told. */
   private assetsDue = false;
   private readonly timers: ReturnType<typeof setInterval>[];
+  readonly keeper: Keeper;
 
   constructor(
     private readonly scene: LiveScene,
     buffer: ArrayBuffer,
-    broker: string,
-    direct: boolean,
+    private readonly broker: string,
+    private readonly direct: boolean,
+    kept: { person: string | null; hash: string },
+    connect: boolean,
   ) {
     this.nodes = NodeTable.decode(buffer);
     this.layout = new FrameLayout(this.nodes);
     this.live = new Shown(this.nodes, scene);
     this.assets = new AssetTeller(this.nodes, scene);
-    this.connect(broker, direct).catch((error: Error) => say({ type: "failed", reason: error.message }));
+    this.keeper = new Keeper(kept.person, kept.hash, this.live.state);
+    if (connect) this.connect();
+    else void this.restore();
     this.timers = [
+      setInterval(() => this.keeper.now(this.readings, KEEP_MS), KEEP_MS / 3),
       setInterval(() => this.snapshot(), SNAPSHOT_MS),
       setInterval(() => this.count(), COUNTERS_MS),
       setInterval(() => this.tellReplay(), REPLAY_MS),
@@ -94,8 +103,30 @@ class LiveScreen {
     say({ type: "opened", slots: this.nodes.slotCount });
   }
 
-  private async connect(broker: string, direct: boolean): Promise<void> {
-    const { scene, nodes, live } = this;
+  connect(): void {
+    if (this.source) return;
+    this.openSource().catch((error: Error) => say({ type: "failed", reason: error.message }));
+  }
+
+  /** Keeps the values now. */
+  keep(): void {
+    this.keeper.now(this.readings, 0);
+  }
+
+  /** Shows what is kept, each value stale and with its own time. */
+  private async restore(): Promise<void> {
+    const restored = await this.keeper.restore();
+    if (this.closed || !restored) return;
+    const { at, dataTime, replayTime } = restored;
+    Object.assign(this, { dataTime, replayTime });
+    say({ type: "restored", at });
+    if (!this.source) say({ type: "link", link: "lost", since: at, status: null });
+    this.pendingSnapshot = true;
+    this.snapshot();
+  }
+
+  private async openSource(): Promise<void> {
+    const { scene, nodes, live, broker, direct } = this;
     const common = {
       onLink: (link: LinkState, status: HubStatus | null) => this.linkIs(link, status),
       onMovers: (movers: Mover[], whole: boolean) => say({ type: "movers", movers, whole }),
@@ -330,7 +361,16 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     switch (data.type) {
       case "open":
         screen?.close();
-        screen = new LiveScreen(data.scene, data.nodes, data.broker, data.direct);
+        screen = new LiveScreen(data.scene, data.nodes, data.broker, data.direct, data.kept, data.connect);
+        break;
+      case "connect":
+        screen?.connect();
+        break;
+      case "keepFor":
+        screen?.keeper.keepFor(data.person);
+        break;
+      case "keep":
+        screen?.keep();
         break;
       case "pull":
         screen?.pull();

@@ -1,6 +1,6 @@
 // The assets nearest to where one stands, with distance and direction; refreshed as one walks. Without a location it says how to go on.
 
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { age, number } from "../format.ts";
 import { say } from "../i18n/i18n.ts";
@@ -35,11 +35,15 @@ export function NearPanel() {
   const { where, trouble } = useWhere();
   const known = where !== null;
   useEffect(followDevice, []);
-  // Once, when the place becomes known: from then on the hand moves the map.
+  // Once, when the place is known and the map is there: from then on the hand moves the map.
+  const hasMap = useGlobe((store) => store.globe !== null);
+  const flown = useRef(false);
   useEffect(() => {
     const { where: first } = useWhere.getState();
-    if (known && first) flyThere(first);
-  }, [known]);
+    if (!known || !hasMap || !first || flown.current) return;
+    flown.current = true;
+    flyThere(first);
+  }, [known, hasMap]);
   return (
     <Panel title={t("onsite.near")} className="panel-grow near-panel">
       {trouble && (

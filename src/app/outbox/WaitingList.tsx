@@ -8,7 +8,7 @@ import { say } from "../i18n/i18n.ts";
 import { useNow } from "../panels/useNow.ts";
 import { openCase } from "../stores/desk.ts";
 import { showOutbox } from "../stores/outbox.ts";
-import type { Deed, OutboxItem } from "./item.ts";
+import { type Deed, isUnborn, type OutboxItem } from "./item.ts";
 import { discard, tryAgain } from "./outbox.ts";
 
 /** @param ofOne leaves out which case it is */
@@ -57,7 +57,7 @@ function Waiting({ item, isHeld, ofOne }: { item: OutboxItem; isHeld: boolean; o
           </span>
         )}
         <span className={`outbox-state${refused ? " is-refused" : ""}`}>
-          {refused ? t("outbox.refused") : t(isHeld ? "outbox.held" : "outbox.waiting")}
+          {t(stateOf(item, isHeld))}
           {" · "}
           <time dateTime={new Date(item.at).toISOString()}>{clock(item.at)}</time>
           {"（"}
@@ -70,16 +70,18 @@ function Waiting({ item, isHeld, ofOne }: { item: OutboxItem; isHeld: boolean; o
       <p className="form-buttons">
         {refused && (
           <>
-            <button
-              type="button"
-              className="ghost"
-              onClick={() => {
-                showOutbox(false);
-                openCase(item.caseId);
-              }}
-            >
-              {t("outbox.look")}
-            </button>
+            {!isUnborn(item.caseId) && (
+              <button
+                type="button"
+                className="ghost"
+                onClick={() => {
+                  showOutbox(false);
+                  openCase(item.caseId);
+                }}
+              >
+                {t("outbox.look")}
+              </button>
+            )}
             <button type="button" className="ghost" disabled={busy} onClick={act(tryAgain)}>
               {t(deed.kind === "action" ? "outbox.againNewest" : "outbox.again")}
             </button>
@@ -94,8 +96,16 @@ function Waiting({ item, isHeld, ofOne }: { item: OutboxItem; isHeld: boolean; o
   );
 }
 
+/** Word below which it says how it stands with a deed. */
+function stateOf({ refused, deed, caseId }: OutboxItem, isHeld: boolean): string {
+  if (refused) return deed.kind === "report" ? "outbox.refusedReport" : "outbox.refused";
+  if (isHeld) return "outbox.held";
+  return isUnborn(caseId) && deed.kind !== "report" ? "outbox.waitingBirth" : "outbox.waiting";
+}
+
 function deedWords(deed: Deed, t: (key: string) => string): string {
   if (deed.kind === "action") return say(deed.name);
+  if (deed.kind === "report") return t("outbox.report");
   return deed.kind === "message" ? `${t("outbox.message")}：${deed.text}` : t("outbox.photo");
 }
 

@@ -36,13 +36,24 @@ export async function itemsOf(person: string): Promise<OutboxItem[]> {
   return (await database()).getAllFromIndex("items", "person", person);
 }
 
-/** @returns it with its place in the order @throws DOMException when the device is full or keeps nothing */
-export async function addItem(item: Omit<OutboxItem, "seq">): Promise<OutboxItem> {
-  const db = await database();
-  const change = db.transaction("items", "readwrite", { durability: "strict" });
-  const seq = await change.store.add(item as OutboxItem);
-  await change.done;
-  return { ...item, seq };
+/** All of them or none. @returns them with their places in the order @throws DOMException when the device is full or keeps nothing */
+export async function addItems(items: readonly Omit<OutboxItem, "seq">[]): Promise<OutboxItem[]> {
+  const change = (await database()).transaction("items", "readwrite", { durability: "strict" });
+  // A failure of the whole is heard below.
+  change.done.catch(() => undefined);
+  try {
+    const kept: OutboxItem[] = [];
+    for (const item of items) kept.push({ ...item, seq: await change.store.add(item as OutboxItem) });
+    await change.done;
+    return kept;
+  } catch (error) {
+    try {
+      change.abort();
+    } catch {
+      // It has failed by itself.
+    }
+    throw error;
+  }
 }
 
 /** Writes items over what they were; one that has been sent meanwhile does not come back. */
@@ -52,6 +63,12 @@ export async function saveItems(items: readonly OutboxItem[]): Promise<void> {
   await change.done;
 }
 
-export async function removeItem(seq: number): Promise<void> {
-  await (await database()).delete("items", seq);
+/** Takes items out and writes others over what they were, all at once. */
+export async function settle(gone: readonly number[], changed: readonly OutboxItem[] = []): Promise<void> {
+  const change = (await database()).transaction("items", "readwrite");
+  for (const seq of gone) await change.store.delete(seq);
+  for (const item of changed) if (await change.store.getKey(item.seq)) await change.store.put(item);
+  await change.done;
 }
+
+export const removeItem = (seq: number): Promise<void> => settle([seq]);

@@ -2,7 +2,7 @@
 
 import { statesOf } from "../../twin/cases/checkFlow.ts";
 import type { Flow } from "../../twin/cases/flow.ts";
-import type { CaseFile, OfferedAction } from "../../twin/cases/shapes.ts";
+import type { CaseFile, CaseReport, OfferedAction } from "../../twin/cases/shapes.ts";
 
 /** A deed as it is sent to the hub. */
 export type Deed =
@@ -18,7 +18,9 @@ export type Deed =
       fields: Readonly<Record<string, unknown>>;
     }
   | { kind: "message"; text: string }
-  | { kind: "photo"; type: string; bytes: ArrayBuffer; place: { lon: number; lat: number } | null };
+  | { kind: "photo"; type: string; bytes: ArrayBuffer; place: { lon: number; lat: number } | null }
+  /** A case that is to be; what belongs to it goes by its negative id until it is. */
+  | { kind: "report"; report: Readonly<Omit<CaseReport, "key">> };
 
 export interface Refused {
   status: number;
@@ -35,6 +37,7 @@ export interface OutboxItem {
   person: string;
   /** Of the first try, and of every later one: the hub does it once. */
   key: string;
+  /** Negative for a case whose report waits itself. */
   caseId: number;
   /** Number and title of the case, to be read without the hub. */
   number: string;
@@ -53,6 +56,19 @@ export type Outcome =
   | { is: "no"; refused: Refused; error: unknown }
   | { is: "later" }
   | { is: "away" };
+
+/** Whether a case is only on this device yet. */
+export const isUnborn = (caseId: number): boolean => caseId < 0;
+
+/** What waits for a case whose report has arrived, as deeds of the case that is now there. */
+export const born = (
+  items: readonly OutboxItem[],
+  unborn: number,
+  { id, number }: { id: number; number: string },
+): OutboxItem[] =>
+  items
+    .filter(({ caseId, deed }) => caseId === unborn && deed.kind !== "report")
+    .map((item) => ({ ...item, caseId: id, number }));
 
 /** The next one to send, in order; undefined when none is left. @param after seq of the last one tried @param held cases that wait for a decision */
 export function nextOf(items: readonly OutboxItem[], after: number, held: ReadonlySet<number>): OutboxItem | undefined {

@@ -1,7 +1,7 @@
 // One deed on its way to the hub, and what its answer means for the outbox.
 
 import { HubRefusal } from "../api.ts";
-import { actOnCase, sendMessage, sendPhoto } from "../cases/api.ts";
+import { actOnCase, reportCase, sendMessage, sendPhoto } from "../cases/api.ts";
 import type { OutboxItem, Outcome } from "./item.ts";
 
 /** Answers that say nothing of the deed: tried again. 401: the sign-in is over, not the deed. */
@@ -9,6 +9,8 @@ const LATER: ReadonlySet<number> = new Set([401, 408, 425, 429]);
 
 function request({ caseId, key, deed }: OutboxItem): Promise<unknown> {
   switch (deed.kind) {
+    case "report":
+      return reportCase({ ...deed.report, key });
     case "action":
       return actOnCase(caseId, { key, version: deed.version, action: deed.action, fields: { ...deed.fields } });
     case "message":

@@ -3,6 +3,7 @@
 import { useTranslation } from "react-i18next";
 import { clock, number } from "../format.ts";
 import { useLive } from "../stores/live.ts";
+import { useOffline } from "../stores/offline.ts";
 import { useReplay } from "../stores/replay.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useNow } from "./useNow.ts";
@@ -10,6 +11,7 @@ import { useNow } from "./useNow.ts";
 export function LinkBadge() {
   const { t } = useTranslation();
   const link = useLive((store) => store.link);
+  const fromKept = useOffline((store) => store.fromKept);
   const replaying = useReplay((store) => store.replay !== null);
   if (replaying)
     return (
@@ -22,7 +24,7 @@ export function LinkBadge() {
     <>
       <span className={`link-badge link-${link}`} role="status">
         <i aria-hidden="true" />
-        {t(`link.${link}`)}
+        {t(fromKept ? "offline.badge" : `link.${link}`)}
       </span>
       {link === "live" && twinNow().broker === null && <Canary />}
     </>

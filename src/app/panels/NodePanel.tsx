@@ -14,6 +14,7 @@ import { useLive } from "../stores/live.ts";
 import { useMay } from "../stores/session.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
+import { useLiveness } from "./Liveness.tsx";
 import { BuildingFacts, CoreFacts } from "./NodeFacts.tsx";
 import { NodeList } from "./NodeList.tsx";
 import { NodeValue } from "./NodeValue.tsx";
@@ -25,6 +26,7 @@ export function NodePanel() {
   const node = useView((store) => store.node);
   const inField = useView((store) => store.room === "field");
   const state = useLive((store) => store.snapshot?.watched.find((watched) => watched.slot === node) ?? null);
+  const liveness = useLiveness(state?.flags ?? 0, state !== null);
   const { nodes } = twinNow();
   const { level, downstream } = nodes.columns;
   const kind = kindOf(node);
@@ -49,7 +51,7 @@ export function NodePanel() {
       }
     >
       <p className="node-head">
-        <SeverityMark severity={state?.severity ?? 0} size={1.4} />
+        <SeverityMark severity={state?.severity ?? 0} size={1.4} stale={isPoint && liveness === "stale"} />
         <span>{isDossier && kind ? say(kind.name) : levelNameOf(nodes, node)}</span>
         {state && <b className={`severity-text-${state.severity}`}>{t(`severity.${state.severity}`)}</b>}
       </p>

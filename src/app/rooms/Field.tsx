@@ -3,13 +3,13 @@
 import { useTranslation } from "react-i18next";
 import { Alarms } from "../alarms/Alarms.tsx";
 import { CasesPanel } from "../cases/CasesPanel.tsx";
+import { OfflineMark } from "../offline/OfflineMark.tsx";
 import { NearPanel, useWhereOnGlobe } from "../onsite/NearPanel.tsx";
 import { ScanButton } from "../onsite/ScanButton.tsx";
 import { OutboxPanel } from "../outbox/Outbox.tsx";
 import { Breadcrumb } from "../panels/Breadcrumb.tsx";
 import { Children } from "../panels/Children.tsx";
 import { FileCards } from "../panels/Files.tsx";
-import { LinkBanner } from "../panels/LinkBadge.tsx";
 import { MapControls } from "../panels/MapControls.tsx";
 import { MapCorner } from "../panels/MapCorner.tsx";
 import { NodePanel } from "../panels/NodePanel.tsx";
@@ -44,7 +44,7 @@ export function Field() {
       <main className="over-map">
         <Panels>
           <Breadcrumb />
-          <LinkBanner />
+          <OfflineMark />
           <Warnings />
           <MapControls />
           <ReferenceCard />

@@ -1,13 +1,18 @@
 // Signing in and staying so: asks the hub who is there, renews the token before it runs out, notices when the sign-in is over.
 
 import { type SessionInfo, sessionInfo } from "../../twin/access/shapes.ts";
-import { sendHub } from "../api.ts";
+import { HubRefusal, sendHub } from "../api.ts";
+import { hubIsBack } from "../offline/back.ts";
+import { noteWho, openKept } from "../offline/keeping.ts";
+import { forget } from "../offline/kept.ts";
 import { useLive } from "../stores/live.ts";
 import { useSession } from "../stores/session.ts";
 import { whenSessionLost } from "./lost.ts";
 
 /** Whether this browser has signed in: the cookies themselves are for the hub alone. */
 const SIGNED_IN = "yiwang.signedIn";
+/** Somebody signed out while the hub could not be told. */
+const SIGN_OUT = "yiwang.signOut";
 /** A token is renewed when less than this share of it is left. */
 const LEFT = 0.3;
 const SOONEST_MS = 5000;
@@ -21,9 +26,27 @@ async function ask(): Promise<SessionInfo | null> {
   return null;
 }
 
-/** @returns whether the page may go on; the sign-in screen is shown else */
+/**
+ * Without the hub the field room opens as it is kept for the person signed in last.
+ * @returns whether the page may go on; the sign-in screen is shown else @throws Error when the hub is away and nothing is kept
+ */
 export async function openSession(): Promise<boolean> {
-  let info = await ask();
+  whenSessionLost(beginAnew);
+  let info: SessionInfo | null;
+  try {
+    if (localStorage.getItem(SIGN_OUT)) await tellSignedOut();
+    info = await ask();
+  } catch (error) {
+    const kept = await openKept();
+    if (!kept?.person) throw error;
+    useSession.setState({ info: kept, stage: "in" });
+    void hubIsBack(kept.person.id, () => askAgain(kept.person?.id)).then((now) => {
+      if (!now) return beginAnew();
+      void noteWho(now);
+      attend(now);
+    });
+    return true;
+  }
   // The short token is over, the long one may not be.
   if (info && info.person?.kind !== "person" && info.person?.kind !== "demo" && localStorage.getItem(SIGNED_IN))
     info = await renew().catch(() => {
@@ -32,13 +55,29 @@ export async function openSession(): Promise<boolean> {
     });
   const stage = info === null || (info.person && !info.person.mustChange) ? "in" : "out";
   useSession.setState({ info, stage });
-  if (info) keepRenewed(info);
-  whenSessionLost(beginAnew);
+  await noteWho(info);
+  if (info) attend(info);
+  return stage === "in";
+}
+
+/** Stays signed in, and notices when that is over. */
+function attend(info: SessionInfo): void {
+  useSession.setState({ info });
+  keepRenewed(info);
   // Whoever is signed out elsewhere loses the connection first.
   useLive.subscribe(({ link }, before) => {
     if (link === "lost" && before.link !== "lost") void look();
   });
-  return stage === "in";
+}
+
+/** Who is there, once the hub is; undefined while it is not. */
+async function askAgain(person: string | undefined): Promise<SessionInfo | null | undefined> {
+  try {
+    const info = await ask();
+    return info?.person?.id === person ? info : await renew();
+  } catch (error) {
+    return error instanceof HubRefusal && error.status < 500 ? null : undefined;
+  }
 }
 
 /** All of the page begins anew at the same address: nothing of one person stays for the next. */
@@ -71,7 +110,12 @@ function keepRenewed(info: SessionInfo): void {
   localStorage.setItem(SIGNED_IN, "1");
   const delay = Math.max(SOONEST_MS, (info.expiresAt - info.now) * (1 - LEFT));
   timer = setTimeout(() => {
-    renew().then(keepRenewed, (error: { status?: number }) => {
+    const renewed = (now: SessionInfo): void => {
+      // How long the device may go without the hub counts from here.
+      void noteWho(now);
+      keepRenewed(now);
+    };
+    renew().then(renewed, (error: { status?: number }) => {
       if (error.status === 401) beginAnew();
       // The hub is away: tried again soon.
       else keepRenewed({ ...info, expiresAt: info.now });
@@ -88,10 +132,18 @@ export const signIn = (login: string, password: string): Promise<void> =>
   sendHub("POST", "/api/session", { login, password }).then(started);
 export const switchDemo = (person: string): Promise<void> =>
   sendHub("POST", "/api/session/demo", { person }).then(started);
+/** Nothing of the person stays on the device but what waits to be sent; without network the hub is told at the next start with one. */
 export async function signOut(): Promise<void> {
   localStorage.removeItem(SIGNED_IN);
-  await sendHub("DELETE", "/api/session");
+  localStorage.setItem(SIGN_OUT, "1");
+  await forget().catch(() => undefined);
+  await tellSignedOut().catch(() => undefined);
   beginAnew();
+}
+
+async function tellSignedOut(): Promise<void> {
+  await sendHub("DELETE", "/api/session");
+  localStorage.removeItem(SIGN_OUT);
 }
 export const changePassword = (current: string, next: string): Promise<void> =>
   sendHub("POST", "/api/session/password", { current, next });

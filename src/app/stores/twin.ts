@@ -33,33 +33,54 @@ export const useTwin = create<TwinStore>(() => ({ stage: "scene", progress: 0, r
 /** Live pixels of the opened city; outlives the globe, so that a new GL context starts from them. */
 export let statePixels: StatePixels | null = null;
 
-/** A second copy of the node table's bytes for the worker, which keeps its own. */
-export async function openTwin(): Promise<{ twin: Twin; nodesBuffer: ArrayBuffer }> {
+/** A scene's manifest as it was answered, where its files are, and its node table's file. */
+interface Opened {
+  scene: unknown;
+  sceneUrl: string;
+  broker: string | null;
+  nodes: ArrayBuffer;
+}
+
+/**
+ * Opens the city of the hub, or of what is kept on the device.
+ * @returns it, a second copy of the node table's bytes for the worker, which keeps its own, and what it was opened from
+ */
+export async function openTwin(
+  kept: (() => Promise<Omit<Opened, "broker">>) | null = null,
+): Promise<{ twin: Twin; nodesBuffer: ArrayBuffer; opened: Opened }> {
   useTwin.setState({ stage: "scene", progress: 0, reason: "" });
   try {
-    const { built, sceneUrl, broker } = await findScene();
-    useTwin.setState({ stage: "nodes" });
-    const nodesBuffer = await download(`${sceneUrl}nodes.bin?v=${built.hash.slice(0, 16)}`, (progress) =>
-      useTwin.setState({ progress }),
-    );
+    const opened = kept ? { ...(await kept()), broker: null } : await askForCity();
+    const { sceneUrl, broker, nodes: nodesBuffer } = opened;
+    const built = builtScene.parse(opened.scene);
     const nodes = NodeTable.decode(nodesBuffer);
     statePixels = new StatePixels(nodes.slotCount);
     const twin = { built, nodes, sceneUrl, broker };
     useTwin.setState({ stage: "open", progress: 1, twin });
-    return { twin, nodesBuffer: nodesBuffer.slice(0) };
+    return { twin, nodesBuffer: nodesBuffer.slice(0), opened };
   } catch (error) {
     useTwin.setState({ stage: "failed", reason: error instanceof Error ? error.message : String(error) });
     throw error;
   }
 }
 
+async function askForCity(): Promise<Opened> {
+  const found = await findScene();
+  useTwin.setState({ stage: "nodes" });
+  const { hash } = builtScene.parse(found.scene);
+  const nodes = await download(`${found.sceneUrl}nodes.bin?v=${hash.slice(0, 16)}`, (progress) =>
+    useTwin.setState({ progress }),
+  );
+  return { ...found, nodes };
+}
+
 /** The scene of the hub, or, on a host that only serves files, the one its site.json names. @throws Error when there is neither */
-async function findScene(): Promise<Omit<Twin, "nodes">> {
+async function findScene(): Promise<Omit<Opened, "nodes">> {
   const response = await fetch("/api/scene");
   const isJson = response.headers.get("content-type")?.includes("json") === true;
   if (response.ok && isJson) {
-    const built = builtScene.parse(await response.json());
-    return { built, sceneUrl: `/scene/${built.id}/`, broker: null };
+    const scene = (await response.json()) as { id: string };
+    return { scene, sceneUrl: `/scene/${scene.id}/`, broker: null };
   }
   const trouble = `/api/scene: ${response.ok ? "no scene" : `${response.status} ${response.statusText}`}`;
   // A hub that answers badly is in trouble; a host that knows no such address may have no hub.
@@ -67,7 +88,7 @@ async function findScene(): Promise<Omit<Twin, "nodes">> {
   const site = await readSite(trouble);
   const scene = await fetch(`${site.scene}built.json`);
   if (!scene.ok) throw new Error(`${site.scene}built.json: ${scene.status} ${scene.statusText}`);
-  return { built: builtScene.parse(await scene.json()), sceneUrl: site.scene, broker: site.broker };
+  return { scene: await scene.json(), sceneUrl: site.scene, broker: site.broker };
 }
 
 async function readSite(trouble: string): Promise<{ scene: string; broker: string }> {

@@ -12,7 +12,7 @@ import { auditStatement } from "../audit/entry.ts";
 import { once } from "../command/once.ts";
 import type { CaseParts } from "./parts.ts";
 import { insertEvent } from "./rows.ts";
-import { knownCase } from "./store.ts";
+import { type KnownCase, knownCase } from "./store.ts";
 import { slotOf } from "./who.ts";
 
 export const PHOTO_BYTES = 10 * 1024 * 1024;
@@ -63,6 +63,25 @@ interface Given {
   lat?: number;
 }
 
+/** The case, for whoever sees it, or has reported it and may do no more than add what they saw. @throws Refusal 404 */
+async function caseForPhoto(
+  parts: CaseParts,
+  id: number,
+  actor: Actor,
+): Promise<{ known: KnownCase; isReporter: boolean }> {
+  try {
+    return { known: await knownCase(parts, id, actor), isReporter: false };
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.statusCode !== 404) throw error;
+    const [own] = await parts.context.database.query(
+      "select 1 as own from case_event where case_id = $1 and action = 'report' and person = $2",
+      [id, actor.id],
+    );
+    if (!own) throw error;
+    return { known: await knownCase(parts, id, null), isReporter: true };
+  }
+}
+
 /** @throws Refusal 404, 403, 413 or 415 */
 export async function addPhoto(
   parts: CaseParts,
@@ -72,11 +91,12 @@ export async function addPhoto(
   bytes: Buffer,
 ): Promise<CasePhoto> {
   const { dataDir, database, nodes, now } = parts.context;
-  const known = await knownCase(parts, id, actor);
+  const { known, isReporter } = await caseForPhoto(parts, id, actor);
   const { record, tasks } = known.facts;
   const subject = { slot: slotOf(parts, record), grade: record.grade };
   const units = tasks.map(({ unit }) => unit);
   const allowed =
+    isReporter ||
     may(actor, "case.report", nodes, subject) ||
     may(actor, "case.check", nodes, subject) ||
     may(actor, "case.handle", nodes, { ...subject, units });

@@ -50,6 +50,14 @@ export const accessSettings = z
       .max(24 * 30)
       .describe("how long a sign-in outlives the page's last sign of life")
       .default(12),
+    offlineHours: z
+      .number()
+      .min(0)
+      .max(24 * 30)
+      .describe(
+        "how long the field room opens without the hub, from what a device has kept, after the hub last said who is signed in; 0: not at all",
+      )
+      .default(72),
     passwordLength: z.int().min(8).max(128).describe("fewest characters of a password").default(12),
     layers: z
       .record(z.string(), grade)

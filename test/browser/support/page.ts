@@ -51,8 +51,9 @@ export interface AppPage {
   close(): Promise<void>;
 }
 
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: inject("chromium"), args: CHROMIUM_FLAGS });
+/** @param more flags beside the usual ones */
+export const launch = (more: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath: inject("chromium"), args: [...CHROMIUM_FLAGS, ...more] });
 
 /** Lists, forms and panels work without the globe, and a software renderer is not made to draw it. */
 export const launchFlat = (): Promise<Browser> =>

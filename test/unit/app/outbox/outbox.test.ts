@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import { HubRefusal } from "../../../../src/app/api.ts";
 import { deliver } from "../../../../src/app/outbox/deliver.ts";
 import {
+  born,
   type Deed,
+  isUnborn,
   nextOf,
   type OutboxItem,
   type Outcome,
@@ -75,6 +77,33 @@ describe("what waits", () => {
   });
   it("stays in order when nobody is reached", async () => {
     expect(await delivered(items, { 2: "away" })).toEqual({ sent: [1, 2], reached: false, left: [2, 3, 4] });
+  });
+});
+
+describe("a case that waits to be reported", () => {
+  const report: Deed = {
+    kind: "report",
+    report: {
+      source: "map",
+      classKind: "component",
+      classCode: "0103",
+      title: "积水",
+      description: "",
+      separate: false,
+    },
+  };
+  const waiting = [item(1, -5, report), item(2, 8), item(3, -5, photo), item(4, -5, photo)];
+
+  it("goes before its photos, which wait with it; other cases go on", async () => {
+    expect(isUnborn(-5) && !isUnborn(8)).toBe(true);
+    expect(await delivered(waiting, { 1: "later" })).toEqual({ sent: [1, 2], reached: true, left: [1, 3, 4] });
+  });
+  it("gives its photos the case that is then there, in their order, and goes itself", () => {
+    const then = born(waiting, -5, { id: 12, number: "A-12" });
+    expect(then.map(({ seq, caseId, number, key }) => [seq, caseId, number, key])).toEqual([
+      [3, 12, "A-12", "key 3"],
+      [4, 12, "A-12", "key 4"],
+    ]);
   });
 });
 

@@ -194,6 +194,23 @@ describe("what is hostile", () => {
     expect(status).toBe(400);
   });
 
+  it("whoever reported a case they may not look into adds what they saw, and no other does", async () => {
+    const { body } = await hub.ask<CaseReported>(TRAFFIC, "POST", "/cases", {
+      key: newKey(),
+      source: "map",
+      classKind: "matter",
+      classCode: "0506",
+      title: "井盖松动",
+      node: "L1",
+      separate: true,
+    });
+    expect(body.case).toBeNull();
+    expect((await hub.ask(TRAFFIC, "GET", `/cases/${body.id}`)).status).toBe(404);
+    expect((await sendPhoto(hub, DRAINAGE, body.id, PNG)).status).toBe(404);
+    expect((await sendPhoto(hub, TRAFFIC, body.id, PNG)).status).toBe(200);
+    expect((await hub.ask<CaseFile>(BOSS, "GET", `/cases/${body.id}`)).body.photos).toHaveLength(1);
+  });
+
   it("false, empty and oversize photos are refused and leave nothing", async () => {
     const { id } = await hub.report();
     const files = (): number =>

@@ -1,0 +1,217 @@
+// The field room opens with no network, shows what it knew and how old that is, lets nothing appear done; and it is one person's own.
+
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import type { CaseFile, CaseList, CaseReported } from "../../src/twin/cases/shapes.ts";
+import { act, photo } from "./support/casework.ts";
+import { type City, readNodes, startCity } from "./support/city.ts";
+import { connectDevice } from "./support/device.ts";
+import { launch } from "./support/page.ts";
+
+const PONDING = "3399010282000001";
+const SLOW = { timeout: 120_000 };
+const OUTBOX = /^待发箱/;
+const MARK = /无网络 · 数据截至/;
+
+describe("the field room without network", { timeout: 240_000 }, () => {
+  const data = mkdtempSync(join(tmpdir(), "yiwang-field-offline-"));
+  const nodes = readNodes();
+  const slot = nodes.slotOf(PONDING);
+  const here = { longitude: nodes.columns.lon[slot], latitude: nodes.columns.lat[slot], accuracy: 12 };
+  let city: City;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let id = 0;
+  let port = 0;
+
+  const signIn = async (person: string): Promise<void> => {
+    const response = await context.request.post(`${city.url}/api/session/demo`, {
+      data: { person },
+      headers: { origin: city.url },
+    });
+    expect(response.ok()).toBe(true);
+  };
+  const as = async <T>(person: string, path: string, body: unknown): Promise<T> => {
+    const cookie = await city.signIn(person);
+    const response = await fetch(`${city.url}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", cookie },
+      body: JSON.stringify(body),
+    });
+    expect(await response.clone().text()).not.toContain('"error"');
+    return (await response.json()) as T;
+  };
+  /** What of the kept things there is, by key, and whose; and the caches. */
+  const kept = (): Promise<{ keys: string[]; persons: string[]; caches: string[] }> =>
+    page.evaluate(async () => {
+      const open = indexedDB.open("yiwang-kept", 1);
+      const db = await new Promise<IDBDatabase>((done, failed) => {
+        open.onupgradeneeded = () => open.result.createObjectStore("kept");
+        open.onsuccess = () => done(open.result);
+        open.onerror = () => failed(open.error);
+      });
+      const store = db.transaction("kept").objectStore("kept");
+      const all = <T>(request: IDBRequest<T>): Promise<T> =>
+        new Promise((done) => {
+          request.onsuccess = () => done(request.result);
+        });
+      const [keys, values] = [await all(store.getAllKeys()), await all(store.getAll())];
+      db.close();
+      return {
+        keys: keys.map(String),
+        persons: [...new Set((values as { person: string }[]).map(({ person }) => person))],
+        caches: (await caches.keys()).sort(),
+      };
+    });
+  const outbox = () => page.getByRole("button", { name: OUTBOX });
+  const waiting = () => page.getByRole("region", { name: "待发箱" }).getByRole("listitem");
+  const mark = () => page.getByRole("alert").filter({ hasText: MARK });
+  const value = () => page.locator(".node-panel .node-value");
+
+  beforeAll(async () => {
+    symlinkSync(join(inject("data"), "scenes"), join(data, "scenes"));
+    [city, browser] = await Promise.all([startCity({ history: true, data }), launch()]);
+    port = Number(new URL(city.url).port);
+    ({ id } = await as<CaseReported>("dispatcher", "/api/cases", {
+      key: "offline-report-00000000",
+      source: "map",
+      classKind: "component",
+      classCode: "0103",
+      title: "路口积水",
+      description: "",
+      node: PONDING,
+    }));
+    const command = async (action: string, fields: object, version: number): Promise<CaseFile> =>
+      as("dispatcher", `/api/cases/${id}/actions`, { key: `offline-${action}-0000000`, version, action, fields });
+    const { version } = await city.api<CaseFile>(`/api/cases/${id}`);
+    const registered = await command("register", {}, version);
+    await command("dispatch", { unit: "drainage", units: [] }, registered.version);
+    const device = await connectDevice(city.mqttUrl);
+    await device.json("ponding", PONDING, 12.5);
+    await device.close();
+    context = await browser.newContext({
+      viewport: { width: 820, height: 600 },
+      locale: "zh-CN",
+      geolocation: here,
+      permissions: ["geolocation"],
+    });
+    await signIn("field-worker");
+    page = await context.newPage();
+    page.setDefaultTimeout(120_000);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await city?.stop();
+    rmSync(data, { recursive: true, force: true });
+  });
+
+  it("opens again from the device: its case, its value with age, all marked as not live", async () => {
+    await page.goto(`${city.url}/field?node=${PONDING}`);
+    await expect.poll(() => value().innerText(), SLOW).toContain("12.5");
+    await page.evaluate(
+      (wanted) => {
+        history.pushState(null, "", `/field?node=${wanted[0]}&case=${wanted[1]}`);
+        dispatchEvent(new PopStateEvent("popstate"));
+      },
+      [PONDING, String(id)] as const,
+    );
+    await page.getByRole("button", { name: "下一步：接收任务" }).waitFor(SLOW);
+    await expect
+      .poll(async () => (await kept()).keys, SLOW)
+      .toEqual(expect.arrayContaining(["scene", "values", "who", `case ${id}`]));
+    await expect.poll(async () => page.evaluate(() => navigator.serviceWorker.controller !== null), SLOW).toBe(true);
+    await context.setOffline(true);
+    await page.reload();
+    await mark().waitFor(SLOW);
+    expect(await mark().innerText()).toMatch(/数据截至 \d\d:\d\d/);
+    // Its case as it was opened, with when that was; and what is done to it waits.
+    await expect
+      .poll(() => page.getByRole("region", { name: "案卷详情" }).innerText(), SLOW)
+      .toContain("保存在本机的内容");
+    await act({ page }, "接收任务");
+    await expect.poll(() => outbox().innerText()).toContain("1");
+    expect(await page.getByRole("region", { name: "案卷详情" }).innerText()).toContain("等待发送，尚未送达");
+    await page.goto(`${city.url}/field?node=${PONDING}`);
+    await expect.poll(() => value().innerText(), SLOW).toContain("12.5");
+    expect(await value().innerText()).toContain("失联");
+    expect(await value().locator("time").first().getAttribute("datetime")).toBeTruthy();
+    expect(await outbox().innerText()).toContain("1");
+  });
+
+  it("opens with the hub stopped, takes a report with a photo, and goes on in place when the hub is back", async () => {
+    await city.stop();
+    await page.close();
+    await context.setOffline(false);
+    page = await context.newPage();
+    page.setDefaultTimeout(120_000);
+    await page.goto(`${city.url}/field?node=${PONDING}`);
+    await mark().waitFor(SLOW);
+    await page.locator(".node-report").getByRole("button", { name: "上报" }).click(SLOW);
+    await page.getByLabel("标题").fill("井盖松动");
+    await page.getByLabel("拍照或选择照片").setInputFiles({ name: "lid.png", mimeType: "image/png", buffer: photo() });
+    await page.getByRole("button", { name: "上报案卷" }).click();
+    await expect
+      .poll(() => waiting().allInnerTexts(), SLOW)
+      .toEqual([
+        expect.stringContaining("接收任务"),
+        expect.stringMatching(/上报[\s\S]*井盖松动/),
+        expect.stringMatching(/照片[\s\S]*排在上报之后/),
+      ]);
+    await page.evaluate(() => {
+      (window as unknown as { sameLife: boolean }).sameLife = true;
+    });
+    city = await startCity({ history: true, data, port });
+    await expect.poll(() => waiting().count(), SLOW).toBe(0);
+    await expect.poll(() => mark().count(), SLOW).toBe(0);
+    expect(await page.evaluate(() => (window as unknown as { sameLife?: boolean }).sameLife)).toBe(true);
+    await city.signIn("dispatcher");
+    const { cases } = await city.api<CaseList>("/api/cases?text=%E4%BA%95%E7%9B%96%E6%9D%BE%E5%8A%A8");
+    expect(cases.map(({ title }) => title)).toEqual(["井盖松动"]);
+    const file = await city.api<CaseFile>(`/api/cases/${cases[0].id}`);
+    expect(file.events.map(({ action }) => action)).toEqual(["report", "photo"]);
+    expect((await city.api<CaseFile>(`/api/cases/${id}`)).events.at(-1)).toMatchObject({ action: "acknowledge" });
+  });
+
+  it("has nothing of the first person when another signs in, and of nobody after signing out", async () => {
+    expect((await kept()).persons).toEqual(["demo:field-worker"]);
+    await signIn("dispatcher");
+    await page.goto(`${city.url}/field`);
+    await page.getByRole("tab", { name: "附近" }).waitFor(SLOW);
+    await expect.poll(async () => (await kept()).keys, SLOW).toContain("scene");
+    const others = await kept();
+    expect(others.persons).toEqual(["demo:dispatcher"]);
+    expect(others.keys.some((key) => key.startsWith("case "))).toBe(false);
+    expect(others.caches.filter((name) => name.includes("field-worker"))).toEqual([]);
+    // Too long without the hub: it does not open, and lets go of what it had.
+    await page.evaluate(async () => {
+      const open = indexedDB.open("yiwang-kept", 1);
+      const db = await new Promise<IDBDatabase>((done) => {
+        open.onsuccess = () => done(open.result);
+      });
+      const store = db.transaction("kept", "readwrite").objectStore("kept");
+      const asked = store.get("who");
+      await new Promise<void>((done) => {
+        asked.onsuccess = () => {
+          store.put({ ...asked.result, at: Date.now() - 73 * 3_600_000 }, "who").onsuccess = () => done();
+        };
+      });
+      db.close();
+    });
+    await context.setOffline(true);
+    await page.reload();
+    await expect.poll(() => page.getByRole("alert").innerText(), SLOW).toContain("已超过 72 小时未连网");
+    expect((await kept()).keys).toEqual([]);
+    await context.setOffline(false);
+    await page.reload();
+    await page.getByRole("tab", { name: "附近" }).waitFor(SLOW);
+    await expect.poll(async () => (await kept()).keys, SLOW).toContain("scene");
+    await page.getByRole("button", { name: /当前用户/ }).click();
+    await page.getByRole("button", { name: "退出登录" }).click();
+    await expect.poll(async () => (await kept()).keys, SLOW).toEqual([]);
+    expect((await kept()).caches.filter((name) => name.startsWith("yiwang-scene-"))).toEqual([]);
+  });
+});

@@ -5,6 +5,7 @@ import { globeNow, useGlobe } from "../stores/globe.ts";
 import { useScenario } from "../stores/scenario.ts";
 import { type SunStudy, useStudy } from "../stores/study.ts";
 import { twinNow } from "../stores/twin.ts";
+import { usePlan } from "./store.ts";
 import { dayOf, playDay } from "./sunDeeds.ts";
 import { hidePipes, showPipes } from "./under.ts";
 
@@ -17,6 +18,9 @@ export function timeOf({ date, minutes }: SunStudy): number {
 /** Ties the store to the globe while the planner's room is there. @returns what unties them */
 export function followStudy(): () => void {
   let restless: (() => void) | undefined;
+  const opened = useStudy.getState();
+  // A link that shows all this shows its figures too.
+  if (opened.sun || opened.ground !== null || opened.section) usePlan.setState({ open: true });
   const tie = (): void => {
     restless?.();
     const globe = globeNow();

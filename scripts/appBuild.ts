@@ -12,6 +12,7 @@ const SOURCES = [
   "src/twin",
   "src/feeds",
   "src/formats",
+  "src/models",
   "public",
   "index.html",
   "vite.config.ts",

@@ -11,6 +11,7 @@ import { FileDrop } from "./panels/Files.tsx";
 import { FilterBadge } from "./panels/Filter.tsx";
 import { KeysDialog } from "./panels/KeysDialog.tsx";
 import { LoadingScreen } from "./panels/LoadingScreen.tsx";
+import { PanelBoundary, Panels } from "./panels/PanelBoundary.tsx";
 import { SurfaceLegend } from "./panels/Surface.tsx";
 import { ReplayBanner, TimeBar } from "./panels/TimeBar.tsx";
 import { Field } from "./rooms/Field.tsx";
@@ -25,6 +26,7 @@ import { useReplay } from "./stores/replay.ts";
 import { useSession } from "./stores/session.ts";
 import { useTwin } from "./stores/twin.ts";
 import { useView } from "./stores/view.ts";
+import { Tips } from "./tips/Tips.tsx";
 import { TrendHost } from "./trend/TrendHost.tsx";
 
 const GlobeView = lazy(() => import("./globe/GlobeView.tsx"));
@@ -85,18 +87,23 @@ export function App() {
               </div>
             )}
           </div>
-          <RoomView />
-          <ReplayBanner />
-          <FilterBadge />
-          <SurfaceLegend />
-          <TimeBar />
-          <AlarmHost />
-          <DeskHost />
-          <TrendHost />
-          <FeedsHost />
-          <SessionHost />
-          <FileDrop />
-          <KeysDialog />
+          <PanelBoundary of={room}>
+            <RoomView />
+          </PanelBoundary>
+          <Panels>
+            <ReplayBanner />
+            <FilterBadge />
+            <SurfaceLegend />
+            <TimeBar />
+            <AlarmHost />
+            <DeskHost />
+            <TrendHost />
+            <FeedsHost />
+            <SessionHost />
+            <FileDrop />
+            <KeysDialog />
+            <Tips />
+          </Panels>
         </>
       ) : (
         <LoadingScreen />

@@ -7,12 +7,23 @@ import { twinNow } from "./stores/twin.ts";
 
 export const DASH = "–";
 
+/** Formats by what they are made of: making one takes the browser a hundred times as long as using it. */
+const formats = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+function made<T extends Intl.NumberFormat | Intl.DateTimeFormat>(key: string, make: () => T): T {
+  const known = formats.get(key) as T | undefined;
+  if (known) return known;
+  const format = make();
+  formats.set(key, format);
+  return format;
+}
+
 export function number(value: number | null | undefined, decimals = 0): string {
   if (value == null || !Number.isFinite(value)) return DASH;
-  return value.toLocaleString(currentLanguage() === "en" ? "en" : "zh-CN", {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  });
+  const language = currentLanguage() === "en" ? "en" : "zh-CN";
+  return made(
+    `${language} ${decimals}`,
+    () => new Intl.NumberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
+  ).format(value);
 }
 
 /** A point's value in its kind's words: a state's name where it has names, else the number with its decimals. */
@@ -27,14 +38,20 @@ export const unitOf = (kind: Kind | undefined): string => (kind?.states ? "" : (
 /** Clock time in the scene's own zone. */
 export function clock(time: number, withDate = false): string {
   if (!Number.isFinite(time)) return DASH;
-  return new Intl.DateTimeFormat(currentLanguage() === "en" ? "en-GB" : "zh-CN", {
-    timeZone: twinNow().built.scene.timeZone,
-    ...(withDate ? { year: "numeric", month: "2-digit", day: "2-digit" } : {}),
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-  }).format(time);
+  const language = currentLanguage() === "en" ? "en-GB" : "zh-CN";
+  const { timeZone } = twinNow().built.scene;
+  return made(
+    `${language} ${timeZone} ${withDate}`,
+    () =>
+      new Intl.DateTimeFormat(language, {
+        timeZone,
+        ...(withDate ? { year: "numeric", month: "2-digit", day: "2-digit" } : {}),
+        hour: "2-digit",
+        minute: "2-digit",
+        second: "2-digit",
+        hourCycle: "h23",
+      }),
+  ).format(time);
 }
 
 /** Calendar day in the scene's own zone. */
@@ -47,12 +64,11 @@ export function day(time: number): string {
 
 /** Hour of the day 0…24 in the scene's zone. */
 export function sceneHour(time: number): number {
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone: twinNow().built.scene.timeZone,
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).formatToParts(time);
+  const { timeZone } = twinNow().built.scene;
+  const parts = made(
+    `hour ${timeZone}`,
+    () => new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+  ).formatToParts(time);
   const part = (type: string): number => Number(parts.find((entry) => entry.type === type)?.value ?? 0);
   return part("hour") + part("minute") / 60;
 }

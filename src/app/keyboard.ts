@@ -31,11 +31,24 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+/** Closes the menu the focus is in, which then is on what opens it. @returns whether there was one */
+function closeMenu(target: EventTarget | null): boolean {
+  const menu = target instanceof HTMLElement ? target.closest<HTMLDetailsElement>("details[open]") : null;
+  if (!menu) return false;
+  menu.open = false;
+  menu.querySelector("summary")?.focus();
+  return true;
+}
+
 function onKey(event: KeyboardEvent): void {
   if (useTwin.getState().stage !== "open" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (isTyping(event.target)) return;
   // A dialog's keys are its own.
   if (useView.getState().keysShown || document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape" && closeMenu(event.target)) {
+    event.preventDefault();
+    return;
+  }
+  if (isTyping(event.target)) return;
   const onControl = event.target instanceof HTMLElement && event.target.closest("button, a, [role=option], summary");
   const act: Record<string, (() => void) | undefined> = {
     "/": () => document.querySelector<HTMLInputElement>("[data-search]")?.focus(),

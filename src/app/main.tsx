@@ -14,6 +14,8 @@ import "./styles/session.css";
 import "./styles/wall.css";
 import "./styles/planning.css";
 import "./styles/field.css";
+import "./styles/assets.css";
+import "./styles/tips.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App.tsx";

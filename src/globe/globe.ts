@@ -99,6 +99,8 @@ export class Globe {
   private readonly removers: (() => void)[] = [];
   private focused: Focus = { placeStart: 0, placeEnd: 0, level: 0, assetStart: 0, assetEnd: 0 };
   private motionTimer: ReturnType<typeof setInterval> | undefined;
+  /** Whether each layer was last switched on or off. */
+  private readonly layerShown = new WeakMap<GlobeLayer, boolean>();
 
   constructor(
     private readonly widget: CesiumWidget,
@@ -253,7 +255,8 @@ export class Globe {
 
   /** false: everything shown is no longer live and looks so. */
   setLink(live: boolean): void {
-    this.look.moment.w = live ? 1 : 0;
+    if (this.look.moment.w === Number(live)) return;
+    this.look.moment.w = Number(live);
     this.requestRender();
   }
 
@@ -322,13 +325,19 @@ export class Globe {
     this.pilot.flyToCamera(viewOfExtent(extent, top));
   }
 
+  /** The same twice costs nothing, and draws nothing. */
   setLayer(id: string, visible: boolean): void {
-    this.layers.find((layer) => layer.id === id)?.setVisible(visible);
+    const layer = this.layers.find((one) => one.id === id);
+    if (!layer || this.layerShown.get(layer) === visible) return;
+    this.layerShown.set(layer, visible);
+    layer.setVisible(visible);
   }
 
   /** Whether points far away give way to the counts of their places. */
   gather(gathered: boolean): void {
-    this.look.gather.x = gathered ? GATHERED_FROM_M : 0;
+    const from = gathered ? GATHERED_FROM_M : 0;
+    if (this.look.gather.x !== from) this.requestRender();
+    this.look.gather.x = from;
     this.picker.gathered = gathered;
     this.labels.gatheredFrom = gathered ? GATHERED_FROM_M : Number.POSITIVE_INFINITY;
   }

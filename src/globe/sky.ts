@@ -36,6 +36,8 @@ export class Sky {
   private imagery: ImageryLayer | undefined;
   private asked: [time: number, hour: number, daylight: Daylight] | null = null;
   private studied: number | null = null;
+  /** What was last set, as far as an eye would see it. */
+  private last = "";
 
   constructor(
     private readonly scene: Scene,
@@ -61,6 +63,7 @@ export class Sky {
     const provider = await TileMapServiceImageryProvider.fromUrl(buildModuleUrl("Assets/Textures/NaturalEarthII"));
     if (this.scene.isDestroyed()) return;
     this.imagery = new ImageryLayerClass(provider);
+    this.last = "";
     this.scene.imageryLayers.add(this.imagery);
     this.follow(this.scene.camera.positionCartographic.height);
     this.scene.requestRender();
@@ -91,6 +94,11 @@ export class Sky {
     const night = daylight === "auto" ? own : daylight === "night" ? 1 : 0;
     // What is not the hour of the data is a fixed one: the middle of the morning, or an evening.
     const shownHour = daylight === "day" ? 10 : daylight === "night" && own < 0.9 ? 20.5 : hour;
+    // The sun moves by half a degree in two minutes: between, nothing is drawn for its sake.
+    const seen = [night, shownHour / 2, ...(daylight === "auto" ? sun.direction : [])];
+    const key = exact ? `${time}` : `${daylight} ${seen.map((value) => value.toFixed(2)).join(" ")}`;
+    if (key === this.last) return;
+    this.last = key;
     const { look, scene } = this;
     look.moment.x = night;
     look.moment.y = shownHour;

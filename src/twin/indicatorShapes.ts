@@ -43,3 +43,20 @@ export const indicatorSeries = z.object({
   v: z.array(z.number()),
 });
 export type IndicatorSeries = z.infer<typeof indicatorSeries>;
+
+/** How a baseline is made: means of the hour about the same time (half an hour to each side), and at least so many days of them. */
+export const BASELINE = { halfMs: 1_800_000, leastDays: 3 } as const;
+
+/** GET /api/indicators/baselines?place=CODE */
+export const baselinesQuery = indicatorsQuery.extend({
+  at: z.coerce.number().int().describe("ms since 1970; now when left out, and never later").optional(),
+});
+export const indicatorBaseline = z.object({
+  id: z.string(),
+  value: z.number().nullable().describe("median of the same time of the days before; null while there are too few"),
+  days: z.number().int().describe("days something was written down in"),
+  of: z.number().int().describe("days looked back"),
+});
+export type IndicatorBaseline = z.infer<typeof indicatorBaseline>;
+export const baselinesAnswer = z.object({ at: time, place: z.string(), baselines: z.array(indicatorBaseline) });
+export type BaselinesAnswer = z.infer<typeof baselinesAnswer>;

@@ -1,15 +1,11 @@
 // The whole app under load: 20 000 points, 5 000 changed readings a second through the real broker; script, uploads, bytes, heap and objects by frame.
 
 import { join } from "node:path";
-import mqtt from "mqtt";
 import { type CDPSession, chromium, type Page } from "playwright-core";
-import { readMockCity } from "../../mock-feeds/mockCity.ts";
 import { ensureApp } from "../../scripts/appBuild.ts";
 import { CHROMIUM_FLAGS, findChromium } from "../../scripts/chromium.ts";
 import { ensureScene } from "../../scripts/sceneBuild.ts";
 import { loadScene } from "../../src/builder/load.ts";
-import { writeSenml } from "../../src/feeds/senml.ts";
-import { valueWith } from "../browser/support/truth.ts";
 import { startScript } from "../support/process.ts";
 import { printTable } from "./benchCity.ts";
 import {
@@ -24,11 +20,10 @@ import {
   sum,
   until,
 } from "./pageProbe.ts";
+import { load } from "./readings.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const READINGS_PER_SECOND = 5000;
-const PACK = 50;
-const TICK_MS = 100;
 const FRAMES = 300;
 /** Enough for a frame now and then, so that the same frames can be timed with next to no change. */
 const QUIET_PER_SECOND = 20;
@@ -65,49 +60,6 @@ async function weigh(session: CDPSession): Promise<Weight> {
   });
   await session.send("Runtime.releaseObject", { objectId: objects.objectId as string });
   return { heap: usedSize, shapes: counted.result.value as Record<string, number> };
-}
-
-/** Publishes readings as gateways do; every value differs from the one before, one in a hundred is an alarm. */
-async function load(
-  broker: string,
-  sceneDir: string,
-  perSecond: number,
-): Promise<{ published(): number; stop(): Promise<void> }> {
-  const { nodes, scene, points } = readMockCity(sceneDir);
-  const values = points.map((slot) => {
-    const kind = scene.kinds[nodes.columns.kind[slot]];
-    const [low, high] = kind.range;
-    return {
-      calm: valueWith(kind, 1) ?? low,
-      alarm: valueWith(kind, 3) ?? valueWith(kind, 4) ?? low,
-      step: (high - low) / 5000,
-    };
-  });
-  const client = await mqtt.connectAsync(broker, { protocolVersion: 4 });
-  const start = performance.now();
-  let count = 0;
-  const timer = setInterval(() => {
-    const due = ((performance.now() - start) / 1000) * perSecond;
-    while (count < due) {
-      const time = Date.now();
-      const pack = Array.from({ length: Math.min(PACK, Math.ceil(perSecond / 100)) }, () => {
-        const i = count % points.length;
-        const round = Math.floor(count / points.length);
-        count++;
-        const { calm, alarm, step } = values[i];
-        const value = (i + round) % 100 === 0 ? alarm : calm + step * (round % 7);
-        return { name: nodes.columns.code[points[i]], time, value };
-      });
-      client.publish("linjiang/senml/bench", writeSenml("urn:yw:", pack));
-    }
-  }, TICK_MS);
-  return {
-    published: () => count,
-    stop: async () => {
-      clearInterval(timer);
-      await client.endAsync(true);
-    },
-  };
 }
 
 export async function run(): Promise<void> {

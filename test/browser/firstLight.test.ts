@@ -139,4 +139,29 @@ describe("first light", () => {
     expect(now.latency.samples).toBeGreaterThan(0);
     expect(app.complaints).toEqual([]);
   });
+
+  it("draws nothing while nothing changes, in any room", async () => {
+    const { page, diagnostics, settled } = app;
+    const frames = async (): Promise<number> => (await diagnostics()).globe?.framesRendered ?? Number.NaN;
+    /** Frames within three seconds. */
+    const drawn = async (): Promise<number> => {
+      const before = await frames();
+      await page.evaluate(() => new Promise((done) => setTimeout(done, 3000)));
+      return (await frames()) - before;
+    };
+    for (const room of ["wall", "plan", "field"]) {
+      const before = await frames();
+      await page.evaluate(
+        (to) => {
+          history.pushState(null, "", to);
+          dispatchEvent(new PopStateEvent("popstate"));
+        },
+        `/${room}?sky=${room === "wall" ? "night" : "day"}`,
+      );
+      // Another room is another picture; what belongs to it may still come, and then nothing.
+      await settled();
+      await expect.poll(drawn, { timeout: 60_000, message: room }).toBe(0);
+      if (room !== "plan") expect(await frames(), room).toBeGreaterThan(before);
+    }
+  });
 });

@@ -370,7 +370,7 @@ describe("the planner", () => {
     await denied.close();
   });
 
-  it("shows on the globe what would be built, on the scenario's side alone; the ground fades, a section cuts, shadows fall", async () => {
+  it("shows on the globe what would be built, on the scenario's side alone", async () => {
     const drawn = await launch();
     const at = new URL(link);
     at.searchParams.delete("node");
@@ -392,10 +392,24 @@ describe("the planner", () => {
     await divider.focus();
     await seen.page.keyboard.press("End");
     await expect.poll(yellow, { timeout: 30_000 }).toBeLessThan(0.02);
+    expect(seen.complaints).toEqual([]);
+    await drawn.close();
+  });
 
-    // The same picture whole, then from below the ground, cut open and in the sun.
-    await seen.page.getByRole("button", { name: "今昔对比" }).click();
-    await expect.poll(() => divider.count()).toBe(0);
+  it("looks under the ground, cuts a section and throws shadows, and puts everything back", async () => {
+    const drawn = await launch();
+    const at = new URL(link);
+    for (const gone of ["node", "split"]) at.searchParams.delete(gone);
+    at.searchParams.set("cam", `${LON},${LAT},360,0,-90`);
+    // Nothing moves by itself: a picture is drawn when something has changed, and no other.
+    const seen = await openApp(drawn, at.href, {
+      width: 1180,
+      height: 620,
+      context: { reducedMotion: "reduce" },
+      prepare: signedInAs(hub.url, "planner"),
+    });
+    await seen.page.getByRole("button", { name: /^体量 体量 1/ }).waitFor();
+    await seen.settled();
     const under = async () =>
       (await seen.diagnostics()).globe as unknown as {
         underground: { ground: number; pipes: number; section: boolean; collision: boolean };
@@ -403,7 +417,6 @@ describe("the planner", () => {
       };
     /** Brightness of the ground so many metres north of the proposal, 0–255. */
     const bright = async (north: number): Promise<number> => {
-      await seen.drawn(1);
       const png = await screenshot(seen.page);
       const box = await seen.page.locator(".map canvas").first().boundingBox();
       if (!box) throw new Error("no canvas");
@@ -422,7 +435,7 @@ describe("the planner", () => {
     await seen.page.getByRole("button", { name: "地下剖切" }).click();
     await expect.poll(async () => (await under()).underground.pipes, { timeout: 60_000 }).toBeGreaterThan(0);
     expect((await under()).underground).toMatchObject({ ground: 0.35, collision: false });
-    await expect.poll(() => bright(NORTH), { timeout: 30_000 }).toBeLessThan(before * 0.7);
+    await expect.poll(() => bright(NORTH), { timeout: 60_000 }).toBeLessThan(before * 0.7);
     expect(await seen.page.getByRole("table", { name: "管线" }).innerText()).toContain("假定");
     expect(new URL(seen.page.url()).searchParams.get("ground")).toBe("35");
 
@@ -441,7 +454,7 @@ describe("the planner", () => {
       });
     await expect.poll(async () => Math.abs((await bright(NORTH)) - before), { timeout: 30_000 }).toBeLessThan(4);
 
-    // 18 m of massing throw a shadow of 22 m at noon in the great cold, 60 m one of 72 m.
+    // From 44 m north of the middle 60 m of massing throw a shadow of 72 m at noon in the great cold, 9 m one of 11 m.
     await seen.page.getByRole("button", { name: /^体量 体量 1/ }).click();
     await seen.page.getByLabel("层数", { exact: true }).fill("20");
     await seen.page.getByRole("button", { name: "日照", exact: true }).click();
@@ -449,7 +462,7 @@ describe("the planner", () => {
     await seen.page.keyboard.press("Escape");
     await expect.poll(() => bright(NORTH), { timeout: 30_000 }).toBeLessThan(before * 0.8);
     const shaded = await bright(NORTH);
-    await seen.page.getByRole("button", { name: "撤销" }).click();
+    await seen.page.getByLabel("层数", { exact: true }).fill("3");
     await expect.poll(() => bright(NORTH), { timeout: 30_000 }).toBeGreaterThan(shaded * 1.25);
     await seen.page.getByRole("button", { name: "关闭日照" }).click();
     await expect.poll(async () => (await under()).sun).toBeNull();

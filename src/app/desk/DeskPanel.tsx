@@ -2,12 +2,14 @@
 
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { AssetsView } from "../assets/AssetsView.tsx";
 import { AssessmentView } from "../cases/AssessmentView.tsx";
 import { CasesView } from "../cases/CasesView.tsx";
 import { CaseView } from "../cases/CaseView.tsx";
 import { OperationsView } from "../cases/OperationsView.tsx";
 import { ReportView } from "../cases/ReportView.tsx";
 import { DossierView } from "../dossier/DossierView.tsx";
+import { PanelBoundary } from "../panels/PanelBoundary.tsx";
 import { closeDesk, type DeskView, openCase, openDesk, useDesk } from "../stores/desk.ts";
 import { useMay } from "../stores/session.ts";
 import { reportFromMap, useReport } from "./reportCase.ts";
@@ -16,6 +18,7 @@ const TABS = [
   { view: "cases", permission: "case.see" },
   { view: "assessment", permission: "assessment.see" },
   { view: "operations", permission: "case.see" },
+  { view: "assets", permission: "city.see" },
 ] as const;
 
 export default function DeskPanel({ view }: { view: DeskView }) {
@@ -23,7 +26,7 @@ export default function DeskPanel({ view }: { view: DeskView }) {
   const caseId = useDesk((store) => store.caseId);
   const { alarm, node } = useReport();
   const panel = useRef<HTMLElement>(null);
-  const allowed = { "case.see": useMay("case.see"), "assessment.see": useMay("assessment.see") };
+  const allowed = { "case.see": useMay("case.see"), "assessment.see": useMay("assessment.see"), "city.see": true };
   const mayReport = useMay("case.report");
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever is opened is where the keyboard goes
   useEffect(() => panel.current?.focus(), [view, caseId]);
@@ -71,12 +74,15 @@ export default function DeskPanel({ view }: { view: DeskView }) {
           {t(view === "dossier" && inner ? "desk.backToCase" : inner ? "desk.back" : "nav.close")}
         </button>
       </header>
-      {view === "cases" && <CasesView />}
-      {view === "case" && caseId !== null && <CaseView key={caseId} id={caseId} />}
-      {view === "report" && <ReportView key={`${alarm?.id} ${alarm === null ? "" : node}`} />}
-      {view === "assessment" && <AssessmentView />}
-      {view === "dossier" && <DossierView />}
-      {view === "operations" && <OperationsView />}
+      <PanelBoundary of={`${view} ${caseId}`}>
+        {view === "cases" && <CasesView />}
+        {view === "case" && caseId !== null && <CaseView key={caseId} id={caseId} />}
+        {view === "report" && <ReportView key={`${alarm?.id} ${alarm === null ? "" : node}`} />}
+        {view === "assessment" && <AssessmentView />}
+        {view === "dossier" && <DossierView />}
+        {view === "operations" && <OperationsView />}
+        {view === "assets" && <AssetsView />}
+      </PanelBoundary>
     </section>
   );
 }

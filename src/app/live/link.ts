@@ -8,7 +8,8 @@ import { takeMovers, usePlaces } from "../stores/places.ts";
 import { useReplay } from "../stores/replay.ts";
 import { useSurface } from "../stores/surface.ts";
 import { statePixels, type Twin, twinNow } from "../stores/twin.ts";
-import type { FromWorker, ReplayCommand, SurfaceMessage, ToWorker } from "./protocol.ts";
+import type { AssetsAsked, AssetsMessage, FromWorker, ReplayCommand, SurfaceMessage, ToWorker } from "./protocol.ts";
+import { sharedSnapshot } from "./share.ts";
 
 const LATENCY_KEPT = 512;
 /** A hidden tab gets no animation frames; it drains on this timer instead, ms. */
@@ -25,6 +26,7 @@ class LiveLink {
   private clockOffset = 0;
   private onPixels: () => void = () => {};
   private onSurface: (surface: SurfaceMessage | null) => void = () => {};
+  private onAssets: (part: AssetsMessage) => void = () => {};
   /** The surface last told, for a globe made anew. */
   private lastSurface: SurfaceMessage | null = null;
 
@@ -94,6 +96,15 @@ class LiveLink {
     this.post({ type: "surface", kind, extent });
   }
 
+  /** Asks for a part of the list of assets; null when nobody looks any more. */
+  assets(asked: AssetsAsked | null): void {
+    this.post({ type: "assets", asked });
+  }
+
+  whenAssets(handler: (part: AssetsMessage) => void): void {
+    this.onAssets = handler;
+  }
+
   /** Called with the surface there is and every new one; null when none is wanted any more. */
   whenSurface(handler: (surface: SurfaceMessage | null) => void): void {
     this.onSurface = handler;
@@ -153,7 +164,7 @@ class LiveLink {
         this.onPixels();
         return;
       case "snapshot":
-        useLive.setState({ snapshot: message.snapshot });
+        useLive.setState(({ snapshot }) => ({ snapshot: sharedSnapshot(snapshot, message.snapshot) }));
         return;
       case "changes":
         addChanges(message.changes);
@@ -178,6 +189,9 @@ class LiveLink {
         this.onSurface(message);
         return;
       }
+      case "assets":
+        this.onAssets(message);
+        return;
       case "movers":
         takeMovers(message.movers, message.whole);
         return;

@@ -1,6 +1,7 @@
 // What the page and its live worker say to each other. The worker holds the state table; the page asks for what it shows.
 
 import type { CapAlert } from "../../twin/alerts.ts";
+import type { AssetQuery, AssetRows } from "../../twin/assetList.ts";
 import type { IndicatorValue } from "../../twin/indicators.ts";
 import type { Mover } from "../../twin/movers.ts";
 import type { Scene } from "../../twin/scene/schema.ts";
@@ -43,7 +44,22 @@ export type ToWorker =
   | { type: "surface"; kind: number; extent: [number, number, number, number] }
   /** Which points are drawn from now on. */
   | { type: "filter"; filter: StateFilter }
+  /** Part of the list of assets, answered now and, while it is looked at, after changes; null when nobody looks any more. */
+  | { type: "assets"; asked: AssetsAsked | null }
   | { type: "close" };
+
+export interface AssetsAsked {
+  query: AssetQuery;
+  /** First row and how many, counted in the list's order. */
+  from: number;
+  count: number;
+  /** A hand is on the list: values go on, the order stays. */
+  held: boolean;
+  /** Given back with the answer. */
+  id: number;
+  /** All of it, once: for a file. */
+  whole: boolean;
+}
 
 /** What a person does with the time bar. Times in ms since 1970; speed is seconds of the past a second. */
 export type ReplayCommand =
@@ -116,6 +132,17 @@ export interface SurfaceMessage {
   stations: number;
 }
 
+/** A part of the list of assets. */
+export interface AssetsMessage {
+  type: "assets";
+  id: number;
+  whole: boolean;
+  from: number;
+  /** Rows of the whole list. */
+  total: number;
+  rows: AssetRows;
+}
+
 /** Hub status as published (docs/frame.md). */
 export interface HubStatus {
   online: boolean;
@@ -166,6 +193,7 @@ export type FromWorker =
   | SurfaceMessage
   | { type: "movers"; movers: Mover[]; whole: boolean }
   | { type: "alerts"; alerts: CapAlert[] }
+  | AssetsMessage
   /** Something on somebody's desk has changed. */
   | { type: "desk"; area: string }
   /** The values shown are those kept at this time, ms since 1970. */

@@ -8,8 +8,18 @@ import { LEVEL } from "../../twin/level.ts";
 import type { Mover } from "../../twin/movers.ts";
 import { NodeTable } from "../../twin/nodeTable.ts";
 import { NO_FILTER, type StateFilter } from "../../twin/stateFilter.ts";
+import { AssetTeller } from "./assets.ts";
 import { Keeper } from "./keeper.ts";
-import type { FromWorker, HubStatus, LinkState, LiveScene, ReplayCommand, ToWorker } from "./protocol.ts";
+import type {
+  AssetsAsked,
+  AssetsMessage,
+  FromWorker,
+  HubStatus,
+  LinkState,
+  LiveScene,
+  ReplayCommand,
+  ToWorker,
+} from "./protocol.ts";
 import { type FetchHistory, Replay } from "./replay.ts";
 import { Shown } from "./shown.ts";
 import type { LiveSource, SourceCounters } from "./source.ts";
@@ -20,6 +30,8 @@ const SNAPSHOT_MS = 250;
 const COUNTERS_MS = 1000;
 /** A surface is computed anew this often, ms. */
 const SURFACE_MS = 1000;
+/** Values of the list of assets are told this often, ms. */
+const ASSETS_MS = 1000;
 /** A replay tells where it is this often, ms. */
 const REPLAY_MS = 250;
 /** Values that came since are kept this often, ms. */
@@ -59,6 +71,9 @@ class LiveScreen {
   private told: { kind: number; bytes: Uint8Array } | undefined;
   private surface: { kind: number; extent: [number, number, number, number] } | undefined;
   private filtered: StateFilter = NO_FILTER;
+  private readonly assets: AssetTeller;
+  /** Something has changed since the assets were last told. */
+  private assetsDue = false;
   private readonly timers: ReturnType<typeof setInterval>[];
   readonly keeper: Keeper;
 
@@ -73,6 +88,7 @@ class LiveScreen {
     this.nodes = NodeTable.decode(buffer);
     this.layout = new FrameLayout(this.nodes);
     this.live = new Shown(this.nodes, scene);
+    this.assets = new AssetTeller(this.nodes, scene);
     this.keeper = new Keeper(kept.person, kept.hash, this.live.state);
     if (connect) this.connect();
     else void this.restore();
@@ -82,6 +98,7 @@ class LiveScreen {
       setInterval(() => this.count(), COUNTERS_MS),
       setInterval(() => this.tellReplay(), REPLAY_MS),
       setInterval(() => this.tellSurface(), SURFACE_MS),
+      setInterval(() => this.tellAssets(), ASSETS_MS),
     ];
     say({ type: "opened", slots: this.nodes.slotCount });
   }
@@ -196,7 +213,18 @@ class LiveScreen {
   filter(filter: StateFilter): void {
     this.filtered = filter;
     this.shown.filter(filter);
+    this.assets.forget();
     this.pendingSnapshot = true;
+  }
+
+  listAssets(asked: AssetsAsked | null): void {
+    sayAssets(this.assets.ask(asked, this.shown));
+  }
+
+  private tellAssets(): void {
+    if (!this.assetsDue) return;
+    this.assetsDue = false;
+    sayAssets(this.assets.tell(this.shown, Date.now()));
   }
 
   async turn(command: ReplayCommand): Promise<void> {
@@ -221,6 +249,7 @@ class LiveScreen {
     this.shown.taker.view(this.focus, this.watch);
     this.shown.filter(this.filtered);
     this.shown.takeChanges();
+    this.assets.forget();
     this.pendingSnapshot = true;
     this.snapshot();
     this.tellReplay();
@@ -276,6 +305,7 @@ class LiveScreen {
   private snapshot(): void {
     if (!this.pendingSnapshot) return;
     this.pendingSnapshot = false;
+    this.assetsDue = true;
     const { replay, shown } = this;
     const [dataTime, replayTime] = replay ? [Number.NaN, replay.status.at] : [this.dataTime, this.replayTime];
     say({ type: "snapshot", snapshot: shown.taker.take(dataTime, replayTime) });
@@ -306,6 +336,14 @@ class LiveScreen {
       counters: { ...(this.source?.counters ?? NO_COUNTERS), readings, changedSlots, stale, withState, bySeverity },
     });
   }
+}
+
+function sayAssets(message: AssetsMessage | undefined): void {
+  if (message)
+    say(
+      message,
+      Object.values(message.rows).map(({ buffer }) => buffer as ArrayBuffer),
+    );
 }
 
 /** Asks the hub's history, whose refusals are for people. */
@@ -348,6 +386,9 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
         break;
       case "filter":
         screen?.filter(data.filter);
+        break;
+      case "assets":
+        screen?.listAssets(data.asked);
         break;
       case "replay":
         void screen?.turn(data.command);

@@ -12,14 +12,15 @@ import { Panel } from "./Panel.tsx";
 import { SeverityMark } from "./SeverityMark.tsx";
 import { alarmsOf, CategoryBar } from "./Summary.tsx";
 
+const NONE: readonly NodeState[] = [];
 const alarmsIn = (state: NodeState): number => alarmsOf(state.counts);
 
 export function Children() {
   const { t } = useTranslation();
-  const snapshot = useLive((store) => store.snapshot);
+  const listed = useLive((store) => store.snapshot?.children) ?? NONE;
   const { nodes } = twinNow();
   const { level } = nodes.columns;
-  const children = [...(snapshot?.children ?? [])].sort(
+  const children = [...listed].sort(
     (a, b) => level[a.slot] - level[b.slot] || b.severity - a.severity || alarmsIn(b) - alarmsIn(a) || a.slot - b.slot,
   );
   const levels = new Set(children.map((child) => LEVELS[level[child.slot]]));

@@ -5,10 +5,13 @@ import { clock } from "../format.ts";
 import { useLive } from "../stores/live.ts";
 import { useReplay } from "../stores/replay.ts";
 
+/** As far as the clock shows it: what is below is no reason to render. */
+const wholeSecond = (time = Number.NaN): number => Math.floor(time / 1000) * 1000;
+
 export function DataClock() {
   const { t } = useTranslation();
-  const dataTime = useLive((store) => store.snapshot?.dataTime ?? Number.NaN);
-  const replayTime = useLive((store) => store.snapshot?.replayTime ?? Number.NaN);
+  const dataTime = useLive((store) => wholeSecond(store.snapshot?.dataTime));
+  const replayTime = useLive((store) => wholeSecond(store.snapshot?.replayTime));
   const link = useLive((store) => store.link);
   const replaying = useReplay((store) => store.replay !== null);
   const known = Number.isFinite(dataTime);

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { isFiltering, NO_FILTER, type StateFilter } from "../../twin/stateFilter.ts";
 import { setFilter } from "../filter.ts";
 import { say } from "../i18n/i18n.ts";
+import { openDesk } from "../stores/desk.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
 import { useWall } from "../stores/wall.ts";
@@ -124,6 +125,9 @@ export function FilterBadge() {
   return (
     <div className="filter-badge" role="status">
       <span>{t("filter.on", { words: words.join("、") })}</span>
+      <button type="button" className="ghost" onClick={() => openDesk("assets")}>
+        {t("assets.open")}
+      </button>
       <button type="button" className="ghost" onClick={() => setFilter(NO_FILTER)}>
         {t("filter.clear")}
       </button>

@@ -33,11 +33,13 @@ export function LinkBadge() {
 
 /** A canary that has not come through for this long is missed, ms: three of them. */
 const MISSED_MS = 15_000;
+/** Whether one is missed is looked at this often, ms. */
+const LOOK_MS = 3000;
 
 /** How long a message takes from its publishing to the picture, as the last canary measured it. */
 function Canary() {
   const { t } = useTranslation();
-  const now = useNow();
+  const now = useNow(LOOK_MS);
   const canary = useLive((store) => store.canary);
   const since = useLive((store) => store.linkSince);
   const missed = now - Math.max(canary?.at ?? 0, since) > MISSED_MS;
@@ -51,7 +53,8 @@ function Canary() {
 
 export function LinkBanner() {
   const { t } = useTranslation();
-  const { link, linkSince } = useLive();
+  const link = useLive((store) => store.link);
+  const linkSince = useLive((store) => store.linkSince);
   const replaying = useReplay((store) => store.replay !== null);
   if (replaying || (link !== "lost" && link !== "source-lost")) return null;
   return (

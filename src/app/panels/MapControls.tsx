@@ -4,9 +4,11 @@ import { useTranslation } from "react-i18next";
 import { OPTIONAL_LAYERS, type OptionalLayer } from "../../twin/scene/layerIds.ts";
 import { go } from "../navigate.ts";
 import { savePicture } from "../picture.ts";
+import { openDesk } from "../stores/desk.ts";
 import { globeNow, useGlobe } from "../stores/globe.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
+import { openTips } from "../tips/tips.ts";
 import { writeUrl } from "../url.ts";
 import { FileToggles } from "./Files.tsx";
 import { FilterMenu } from "./Filter.tsx";
@@ -38,6 +40,18 @@ const BUTTONS = [
     needsGlobe: false,
     act: () => useView.setState({ keysShown: true }),
   },
+  {
+    name: "assets",
+    icon: "M4 5h16v14H4zM4 10h16M4 14.5h16M10 5v14",
+    needsGlobe: false,
+    act: () => openDesk("assets"),
+  },
+  {
+    name: "tips",
+    icon: "M9 9.2a3 3 0 1 1 4.4 2.7c-.9.5-1.4 1.1-1.4 2.1M12 17.5h.01",
+    needsGlobe: false,
+    act: openTips,
+  },
 ];
 
 export function MapControls() {
@@ -56,6 +70,7 @@ export function MapControls() {
           <button
             key={name}
             type="button"
+            className={`map-${name}`}
             disabled={needsGlobe && !ready}
             onClick={act}
             aria-label={t(`nav.${name}`)}

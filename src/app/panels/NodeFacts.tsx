@@ -32,37 +32,39 @@ export function CoreFacts({ slot, onOpen }: { slot: number; onOpen: (slot: numbe
   const path = pathOf(slot).slice(0, -1);
   const holder = path[path.length - 1];
   return (
-    <dl className="facts">
-      <Fact term={t("node.code")}>
-        <code>{code[slot]}</code>
-      </Fact>
-      {kind && (
-        <Fact term={t("node.kind")}>
-          {say(kind.name)}
-          {kind.classCode && (
-            <small>
-              {" "}
-              {t("node.classCode")} {kind.classCode}
-            </small>
-          )}
+    <>
+      <dl className="facts">
+        <Fact term={t("node.code")}>
+          <code>{code[slot]}</code>
         </Fact>
-      )}
-      {owner && <Fact term={t("node.owner")}>{say(owner.name)}</Fact>}
-      {holder !== undefined && (
-        <Fact term={t("node.where")}>
-          <button type="button" className="link" onClick={() => onOpen(holder)}>
-            {path.slice(1).map(nameOf).join(" › ") || nameOf(holder)}
-          </button>
-        </Fact>
-      )}
-      <Fact term={t("node.position")}>{position(lon[slot], lat[slot])}</Fact>
-      <Fact term={t("node.height")}>{number(height[slot], 1)} m</Fact>
-      <Fact term={t("node.grade")}>{t("node.gradeValue", { grade: grade[slot] })}</Fact>
-      {kind?.level === "point" && (
-        <Fact term={t("node.interval")}>{t("node.intervalValue", { seconds: kind.intervalSeconds })}</Fact>
-      )}
+        {kind && (
+          <Fact term={t("node.kind")}>
+            {say(kind.name)}
+            {kind.classCode && (
+              <small>
+                {" "}
+                {t("node.classCode")} {kind.classCode}
+              </small>
+            )}
+          </Fact>
+        )}
+        {owner && <Fact term={t("node.owner")}>{say(owner.name)}</Fact>}
+        {holder !== undefined && (
+          <Fact term={t("node.where")}>
+            <button type="button" className="link" onClick={() => onOpen(holder)}>
+              {path.slice(1).map(nameOf).join(" › ") || nameOf(holder)}
+            </button>
+          </Fact>
+        )}
+        <Fact term={t("node.position")}>{position(lon[slot], lat[slot])}</Fact>
+        <Fact term={t("node.height")}>{number(height[slot], 1)} m</Fact>
+        <Fact term={t("node.grade")}>{t("node.gradeValue", { grade: grade[slot] })}</Fact>
+        {kind?.level === "point" && (
+          <Fact term={t("node.interval")}>{t("node.intervalValue", { seconds: kind.intervalSeconds })}</Fact>
+        )}
+      </dl>
       {(traits[slot] & TRAIT.synthetic) !== 0 && <p className="synthetic-note">{t("node.synthetic")}</p>}
-    </dl>
+    </>
   );
 }
 
@@ -77,22 +79,24 @@ export function BuildingFacts({ slot }: { slot: number }) {
   const row = slot - nodes.coreCount;
   const { code, heightAboveBase, levels, footprint, use, traits, lon, lat } = buildings.columns;
   return (
-    <dl className="facts">
-      <Fact term={t("node.code")}>
-        <code>{code[row]}</code>
-      </Fact>
-      <Fact term={t("node.where")}>{nodes.pathTo(gridHolding(nodes, slot)).slice(1).map(nameOf).join(" › ")}</Fact>
-      <Fact term={t("node.use")}>{t(`use.${BUILDING_USES[use[row]]}`)}</Fact>
-      <Fact term={t("node.heightAbove")}>
-        {number(heightAboveBase[row], 1)} m
-        {(traits[row] & TRAIT.heightEstimated) !== 0 && (
-          <span className="live-tag live-estimated">{t("node.heightEstimated")}</span>
-        )}
-      </Fact>
-      {levels[row] > 0 && <Fact term={t("node.levels")}>{levels[row]}</Fact>}
-      <Fact term={t("node.footprint")}>{number(footprint[row])} m²</Fact>
-      <Fact term={t("node.position")}>{position(lon[row], lat[row])}</Fact>
+    <>
+      <dl className="facts">
+        <Fact term={t("node.code")}>
+          <code>{code[row]}</code>
+        </Fact>
+        <Fact term={t("node.where")}>{nodes.pathTo(gridHolding(nodes, slot)).slice(1).map(nameOf).join(" › ")}</Fact>
+        <Fact term={t("node.use")}>{t(`use.${BUILDING_USES[use[row]]}`)}</Fact>
+        <Fact term={t("node.heightAbove")}>
+          {number(heightAboveBase[row], 1)} m
+          {(traits[row] & TRAIT.heightEstimated) !== 0 && (
+            <span className="live-tag live-estimated">{t("node.heightEstimated")}</span>
+          )}
+        </Fact>
+        {levels[row] > 0 && <Fact term={t("node.levels")}>{levels[row]}</Fact>}
+        <Fact term={t("node.footprint")}>{number(footprint[row])} m²</Fact>
+        <Fact term={t("node.position")}>{position(lon[row], lat[row])}</Fact>
+      </dl>
       {(traits[row] & TRAIT.synthetic) !== 0 && <p className="synthetic-note">{t("node.synthetic")}</p>}
-    </dl>
+    </>
   );
 }

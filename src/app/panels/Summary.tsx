@@ -14,7 +14,7 @@ export function CategoryBar({ counts, total }: { counts: readonly number[]; tota
     (category) => `${t(`category.${category}`)} ${number(counts[category])}`,
   );
   return (
-    <div className="category-bar" role="img" aria-label={words.join("，")}>
+    <div className="category-bar" role="img" aria-label={words.join("，") || t("summary.nothing")}>
       {ORDER.map((category) =>
         counts[category] > 0 ? (
           <i

@@ -1,5 +1,6 @@
 // The planner's column beside the map: what is measured and looked into, the question, the proposal, the scenario.
 
+import { Panels } from "../panels/PanelBoundary.tsx";
 import { useStudy } from "../stores/study.ts";
 import { AskPanel } from "./AskPanel.tsx";
 import { MeasurePanel } from "./MeasurePanel.tsx";
@@ -17,13 +18,15 @@ export default function PlanColumn() {
   const { measured, sight, sunshine } = useStudies();
   return (
     <div className="plan-column">
-      {(tool === "measure" || measured.length > 0) && <MeasurePanel />}
-      {(tool === "sun" || sun !== null || sunshine !== null) && <SunPanel />}
-      {(tool === "sight" || sight !== null) && <SightPanel />}
-      {(ground !== null || section !== null) && <UnderPanel />}
-      <AskPanel />
-      <ProposalPanel />
-      <ScenarioPanel />
+      <Panels>
+        {(tool === "measure" || measured.length > 0) && <MeasurePanel />}
+        {(tool === "sun" || sun !== null || sunshine !== null) && <SunPanel />}
+        {(tool === "sight" || sight !== null) && <SightPanel />}
+        {(ground !== null || section !== null) && <UnderPanel />}
+        <AskPanel />
+        <ProposalPanel />
+        <ScenarioPanel />
+      </Panels>
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { FileCards } from "../panels/Files.tsx";
 import { MapControls } from "../panels/MapControls.tsx";
 import { MapCorner } from "../panels/MapCorner.tsx";
 import { NodePanel } from "../panels/NodePanel.tsx";
+import { PanelBoundary, Panels } from "../panels/PanelBoundary.tsx";
 import { ReferenceCard } from "../panels/References.tsx";
 import { Search } from "../panels/Search.tsx";
 import { TitleBar } from "../panels/TitleBar.tsx";
@@ -41,18 +42,22 @@ export function Field() {
     <div className="room">
       <TitleBar />
       <main className="over-map">
-        <Breadcrumb />
-        <OfflineMark />
-        <Warnings />
-        <MapControls />
-        <ReferenceCard />
-        <FileCards />
-        <MapCorner />
+        <Panels>
+          <Breadcrumb />
+          <OfflineMark />
+          <Warnings />
+          <MapControls />
+          <ReferenceCard />
+          <FileCards />
+          <MapCorner />
+        </Panels>
       </main>
       <section className="column column-left field-list" aria-label={t("fieldRoom.list")}>
         <div className="field-find">
-          <Search onChoose={openAsset} />
-          <ScanButton />
+          <Panels>
+            <Search onChoose={openAsset} />
+            <ScanButton />
+          </Panels>
         </div>
         <div className="tabs" role="tablist" aria-label={t("fieldRoom.list")}>
           {FIELD_TABS.filter((name) => name !== "node" || own).map((name) => (
@@ -70,10 +75,14 @@ export function Field() {
           ))}
         </div>
         <div role="tabpanel" id="field-tab-panel" aria-labelledby={`field-tab-${tab}`} className="tab-panel">
-          <Shown />
+          <PanelBoundary of={`${tab} ${node}`}>
+            <Shown />
+          </PanelBoundary>
         </div>
       </section>
-      <OutboxPanel />
+      <PanelBoundary>
+        <OutboxPanel />
+      </PanelBoundary>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { LinkBanner } from "../panels/LinkBadge.tsx";
 import { MapControls } from "../panels/MapControls.tsx";
 import { MapCorner } from "../panels/MapCorner.tsx";
 import { NodePanel } from "../panels/NodePanel.tsx";
+import { PanelBoundary, Panels } from "../panels/PanelBoundary.tsx";
 import { Problems } from "../panels/Problems.tsx";
 import { ReferenceCard } from "../panels/References.tsx";
 import { Search } from "../panels/Search.tsx";
@@ -27,23 +28,29 @@ export function Plan() {
     <div className="room">
       <TitleBar />
       <aside className="column column-left" aria-label={t("plan.tree")}>
-        <Search />
-        <Summary />
-        <Children />
+        <Panels of={node}>
+          <Search />
+          <Summary />
+          <Children />
+        </Panels>
       </aside>
       <main className="over-map">
-        <Breadcrumb />
-        <LinkBanner />
-        <Warnings />
-        <MapControls />
-        <Problems />
-        <ReferenceCard />
-        <FileCards />
-        <PlanTools />
-        <MapCorner />
+        <Panels>
+          <Breadcrumb />
+          <LinkBanner />
+          <Warnings />
+          <MapControls />
+          <Problems />
+          <ReferenceCard />
+          <FileCards />
+          <PlanTools />
+          <MapCorner />
+        </Panels>
       </main>
       <aside className="column column-right">
-        {planning ? <PlanColumn /> : hasOwnPanel(node) ? <NodePanel /> : <Worst />}
+        <PanelBoundary of={planning ? "planning" : node}>
+          {planning ? <PlanColumn /> : hasOwnPanel(node) ? <NodePanel /> : <Worst />}
+        </PanelBoundary>
       </aside>
     </div>
   );

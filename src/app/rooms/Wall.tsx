@@ -11,6 +11,7 @@ import { LinkBanner } from "../panels/LinkBadge.tsx";
 import { MapControls } from "../panels/MapControls.tsx";
 import { MapCorner } from "../panels/MapCorner.tsx";
 import { NodePanel } from "../panels/NodePanel.tsx";
+import { PanelBoundary, Panels } from "../panels/PanelBoundary.tsx";
 import { Problems } from "../panels/Problems.tsx";
 import { ReferenceCard } from "../panels/References.tsx";
 import { Search } from "../panels/Search.tsx";
@@ -57,11 +58,11 @@ export function Wall() {
       <TitleBar />
       <aside className="column column-left">
         {inNode ? (
-          <>
+          <Panels of={node}>
             <Summary />
             {!hasAlarms && <Alarms />}
             {focusOf(twinNow().nodes, node) !== node && <Children />}
-          </>
+          </Panels>
         ) : (
           <ThemePanels panels={left} />
         )}
@@ -71,27 +72,31 @@ export function Wall() {
           <Breadcrumb />
           <Search />
         </div>
-        <LinkBanner />
-        <Warnings />
-        <MapControls />
-        <Problems />
-        <ReferenceCard />
-        <FileCards />
-        <StoryCard />
-        <ThemeBar />
-        <MapCorner />
+        <Panels>
+          <LinkBanner />
+          <Warnings />
+          <MapControls />
+          <Problems />
+          <ReferenceCard />
+          <FileCards />
+          <StoryCard />
+          <ThemeBar />
+          <MapCorner />
+        </Panels>
       </main>
       <aside className="column column-right">
         {inNode ? (
-          <>
+          <Panels of={node}>
             <NodePanel />
             {hasAlarms && <Alarms />}
-          </>
+          </Panels>
         ) : (
           <ThemePanels panels={right} />
         )}
       </aside>
-      <Ticker />
+      <PanelBoundary>
+        <Ticker />
+      </PanelBoundary>
       {/* Loaded when somebody first asks for an indicator. */}
       <IndicatorHost />
     </div>

@@ -1,9 +1,9 @@
-// What of the desk is open beside the map: the list of cases, one case, a report, the assessment, plans, a dossier. The address has it too.
+// What of the desk is open beside the map: the list of cases, one case, a report, the assessment, plans, a dossier, the list of assets. The address has it too.
 
 import { create } from "zustand";
 import type { CaseFilter } from "../../twin/cases/shapes.ts";
 
-export const DESK_VIEWS = ["cases", "case", "report", "assessment", "operations", "dossier"] as const;
+export const DESK_VIEWS = ["cases", "case", "report", "assessment", "operations", "dossier", "assets"] as const;
 export type DeskView = (typeof DESK_VIEWS)[number];
 
 interface DeskStore {

@@ -1,6 +1,7 @@
 // The vital signs of the place in hand: value, unit, target, how many points stand behind it; a press opens all that is known of one.
 
 import { useTranslation } from "react-i18next";
+import { useShallow } from "zustand/react/shallow";
 import { aqiBandOf } from "../../twin/catalogues/hj633.ts";
 import type { IndicatorValue } from "../../twin/indicators.ts";
 import type { FIELDS, Indicator } from "../../twin/scene/schema.ts";
@@ -12,6 +13,7 @@ import { useNow } from "../panels/useNow.ts";
 import { useLive } from "../stores/live.ts";
 import { twinNow } from "../stores/twin.ts";
 import { openIndicator } from "../stores/wall.ts";
+import { useBaseline } from "./indicatorApi.ts";
 
 const NONE: readonly IndicatorValue[] = [];
 /** Figures of a field's panel; a theme names its own. */
@@ -27,7 +29,12 @@ export function FieldPanel({ field }: { field: FieldId }) {
 }
 
 export function FiguresPanel({ title, indicators }: { title: string; indicators: readonly Indicator[] }) {
-  const values = useLive((store) => store.snapshot?.indicators) ?? NONE;
+  // Its own alone: what changes in other panels is no reason to render this one.
+  const values = useLive(
+    useShallow((store) =>
+      (store.snapshot?.indicators ?? NONE).filter(({ id }) => indicators.some((one) => one.id === id)),
+    ),
+  );
   const focus = useLive((store) => store.snapshot?.focus ?? 0);
   const of = (indicator: Indicator) => values.find((value) => value.id === indicator.id);
   const newest = Math.max(...indicators.map((one) => of(one)?.newestTime ?? Number.NEGATIVE_INFINITY));
@@ -94,8 +101,21 @@ function Sign({ indicator, value }: { indicator: Indicator; value: IndicatorValu
             {t("fields.target", { year: target[0], value: number(target[1], indicator.decimals) })}
           </span>
         )}
+        {typeof indicator.baseline === "object" && <UsualNow indicator={indicator} />}
       </button>
     </li>
+  );
+}
+
+/** What it usually is at this hour; nothing while too little is written down to say so. */
+function UsualNow({ indicator }: { indicator: Indicator }) {
+  const { t } = useTranslation();
+  const baseline = useBaseline(indicator.id);
+  if (baseline?.value == null) return null;
+  return (
+    <span className="sign-target" title={t("indicator.usualHow", { days: baseline.days, of: baseline.of })}>
+      {t("fields.usual", { value: number(baseline.value, indicator.decimals) })}
+    </span>
   );
 }
 

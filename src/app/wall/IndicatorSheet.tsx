@@ -2,6 +2,7 @@
 
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { BASELINE } from "../../twin/indicatorShapes.ts";
 import type { Indicator } from "../../twin/scene/schema.ts";
 import { setFilter } from "../filter.ts";
 import { age, clock, number } from "../format.ts";
@@ -16,7 +17,7 @@ import { useLive } from "../stores/live.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
 import { useWall } from "../stores/wall.ts";
-import { useCourse } from "./indicatorApi.ts";
+import { useBaseline, useCourse } from "./indicatorApi.ts";
 import { formulaWords, kindsBehind } from "./indicatorWords.ts";
 import { usePlaceShown, usePlaceWritten } from "./place.ts";
 import { RankingRows } from "./Ranking.tsx";
@@ -67,7 +68,7 @@ function Facts({ indicator, onLeave }: { indicator: Indicator; onLeave: () => vo
     [t("indicator.source"), t("indicator.from", { count: value?.n ?? 0, kinds: kinds.map(say).join("、") })],
     [t("indicator.formula"), formulaWords(indicator)],
     ...(owner ? [[t("indicator.owner"), say(owner)] as [string, string]] : []),
-    ...(baseline === undefined ? [] : [[t("indicator.baseline"), figure(baseline)] as [string, string]]),
+    ...(typeof baseline === "number" ? [[t("indicator.baseline"), figure(baseline)] as [string, string]] : []),
     ...Object.entries(targets ?? {}).map(([year, at]): [string, string] => [
       t("indicator.target", { year }),
       figure(at),
@@ -79,7 +80,7 @@ function Facts({ indicator, onLeave }: { indicator: Indicator; onLeave: () => vo
       <p className={`indicator-value severity-${value?.severity ?? 0}`}>
         <SeverityMark severity={value?.severity ?? 0} stale={value?.liveness === "stale"} size={1.6} />
         <b>{number(value?.value, decimals)}</b> {value?.value != null ? unit : ""}{" "}
-        <LivenessTag liveness={value?.liveness ?? "none"} />
+        <LivenessTag liveness={value?.value == null ? "none" : value.liveness} />
       </p>
       <dl className="facts">
         {facts.map(([name, text]) => (
@@ -88,6 +89,7 @@ function Facts({ indicator, onLeave }: { indicator: Indicator; onLeave: () => vo
             <dd>{text}</dd>
           </div>
         ))}
+        {typeof baseline === "object" && <Usual indicator={indicator} now={value?.value ?? null} />}
       </dl>
       {steps.length > 0 && (
         <ul className="indicator-limits" aria-label={t("indicator.limits")}>
@@ -111,6 +113,31 @@ function Facts({ indicator, onLeave }: { indicator: Indicator; onLeave: () => vo
         </button>
       )}
     </section>
+  );
+}
+
+/** What it usually is at this hour, from what, and how far it is from that now; or why that cannot be said yet. */
+function Usual({ indicator, now }: { indicator: Indicator; now: number | null }) {
+  const { t } = useTranslation();
+  const baseline = useBaseline(indicator.id);
+  const { decimals, unit } = indicator;
+  const figure = (of: number): string => `${number(of, decimals)} ${unit}`.trim();
+  const words = (): string => {
+    if (baseline === undefined) return t("app.loading");
+    if (baseline === null) return t("indicator.usualNotHere");
+    const { value, days, of } = baseline;
+    if (value === null) return t("indicator.usualNotYet", { days, of, least: BASELINE.leastDays });
+    const apart =
+      now === null
+        ? ""
+        : t(now >= value ? "indicator.above" : "indicator.below", { by: figure(Math.abs(now - value)) });
+    return [figure(value), apart, t("indicator.usualHow", { days, of })].filter(Boolean).join(" · ");
+  };
+  return (
+    <div>
+      <dt>{t("indicator.usual")}</dt>
+      <dd>{words()}</dd>
+    </div>
   );
 }
 

@@ -43,7 +43,8 @@ export function levelsOf(indicator: Indicator, low: number, high: number, words:
   const { targets, baseline, limits } = indicator;
   const levels: Level[] = [
     ...Object.entries(targets ?? {}).map(([year, at]) => ({ at, words: words.target(year), colour: "--accent" })),
-    ...(baseline === undefined ? [] : [{ at: baseline, words: words.baseline, colour: "--ink-quiet" }]),
+    // One that is of this hour alone is no level of a day.
+    ...(typeof baseline !== "number" ? [] : [{ at: baseline, words: words.baseline, colour: "--ink-quiet" }]),
     ...[limits?.high, limits?.low].flatMap((steps) =>
       (steps ?? []).flatMap((at, step) =>
         at === null ? [] : [{ at, words: words.limit(step + 2), colour: `--t${step + 2}` }],

@@ -1,14 +1,22 @@
 // What the hub knows of indicators: figures of the places below, and how one went. Asked only while somebody looks.
 
 import { useEffect, useState } from "react";
-import type { IndicatorSeries, IndicatorsAnswer } from "../../twin/indicatorShapes.ts";
+import type {
+  BaselinesAnswer,
+  IndicatorBaseline,
+  IndicatorSeries,
+  IndicatorsAnswer,
+} from "../../twin/indicatorShapes.ts";
 import { askHub, whyNot } from "../api.ts";
 import { queryOf } from "../desk/ask.ts";
 import { useReplay } from "../stores/replay.ts";
+import { twinNow } from "../stores/twin.ts";
+import { usePlaceShown, usePlaceWritten } from "./place.ts";
 
 /** Figures are asked for this often, and courses; ms. */
 const FIGURES_MS = 10_000;
 const SERIES_MS = 60_000;
+const BASELINE_MS = 300_000;
 const HOUR_MS = 3_600_000;
 
 export interface Asked<T> {
@@ -44,6 +52,37 @@ function useAsked<T>(question: string, everyMs: number, ask: () => Promise<T>): 
 export function useFigures(place: string): Asked<IndicatorsAnswer> {
   const path = `/api/indicators${queryOf({ place })}`;
   return useAsked(path, FIGURES_MS, () => askHub<IndicatorsAnswer>(path));
+}
+
+/** Baselines of one place and time, asked for once for all figures that show them. */
+let asking: { path: string; answer: Promise<BaselinesAnswer> } | undefined;
+function askBaselines(path: string): Promise<BaselinesAnswer> {
+  if (asking?.path !== path) {
+    const answer = askHub<BaselinesAnswer>(path);
+    asking = { path, answer };
+    answer.catch(() => {
+      asking = undefined;
+    });
+  }
+  return asking.answer;
+}
+
+/** What an indicator usually is in the place in hand at this hour. @returns undefined while not known; null where none is kept */
+export function useBaseline(id: string): IndicatorBaseline | null | undefined {
+  const [shown, written] = [usePlaceShown(), usePlaceWritten()];
+  const past = useReplay((store) => store.replay?.at ?? Number.NaN);
+  const [, tick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => tick((count) => count + 1), BASELINE_MS);
+    return () => clearInterval(timer);
+  }, []);
+  // The past may run fast.
+  const step = Number.isFinite(past) ? HOUR_MS : BASELINE_MS;
+  const at = Math.floor((Number.isFinite(past) ? past : Date.now()) / step) * step;
+  const path = `/api/indicators/baselines${queryOf({ place: twinNow().nodes.columns.code[written], at })}`;
+  const { answer, reason } = useAsked(path, BASELINE_MS, () => askBaselines(path));
+  if (shown !== written || reason) return null;
+  return answer ? (answer.baselines.find((one) => one.id === id) ?? null) : undefined;
 }
 
 /** How indicators went in a place until now, or until the moment replayed. */

@@ -4,6 +4,9 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { type Actor, may } from "../../twin/access/actor.ts";
 import {
+  baselinesAnswer,
+  baselinesQuery,
+  type IndicatorBaseline,
   type IndicatorFigure,
   indicatorSeries,
   indicatorSeriesQuery,
@@ -17,17 +20,23 @@ import type { StateTable } from "../../twin/stateTable.ts";
 import { addRoute } from "../api/api.ts";
 import { notThere, Refusal } from "../api/refusal.ts";
 import type { HubContext, HubPart } from "../context.ts";
+import { baselinesOf } from "./baselines.ts";
 import { COARSE_MS, IndicatorRecorder, KEPT } from "./recorder.ts";
 
 /** Figures of a place are worked out again after this, ms. */
 const FRESH_MS = 2000;
 const MOST_VALUES = 2000;
+/** Baselines of a place are worked out for every so often, ms. */
+const BASELINE_STEP_MS = 300_000;
+const MOST_BASELINES = 500;
 
 export class Indicators implements HubPart {
   readonly recorder: IndicatorRecorder;
   /** Highest data grade among the points of each kind. */
   private readonly gradeOfKind: Uint8Array;
   private readonly known = new Map<number, { at: number; figures: IndicatorFigure[] }>();
+  /** By place and time. */
+  private readonly baselinesKnown = new Map<string, Promise<IndicatorBaseline[]>>();
 
   constructor(
     private readonly context: HubContext,
@@ -52,6 +61,16 @@ export class Indicators implements HubPart {
       query: indicatorsQuery,
       answer: indicatorsAnswer,
       handle: ({ actor, query }) => this.now(actor, query.place),
+    });
+    addRoute(app, {
+      tag: "city",
+      permission: "city.see",
+      method: "GET",
+      path: "/indicators/baselines",
+      summary: "What the indicators of the city or a district usually are at this time of the day",
+      query: baselinesQuery,
+      answer: baselinesAnswer,
+      handle: ({ actor, query }) => this.baselines(actor, query),
     });
     addRoute(app, {
       tag: "city",
@@ -103,6 +122,27 @@ export class Indicators implements HubPart {
       [code, id, from, to, stepMs],
     );
     return { id, place: code, from, to, stepMs, t: rows.map(({ t }) => Number(t)), v: rows.map(({ v }) => v) };
+  }
+
+  async baselines(actor: Actor, query: z.output<typeof baselinesQuery>) {
+    const { nodes, scene, database, now } = this.context;
+    const slot = this.placeFor(actor, query.place);
+    const place = nodes.columns.code[slot];
+    const at = Math.floor(Math.min(query.at ?? now(), now()) / BASELINE_STEP_MS) * BASELINE_STEP_MS;
+    const key = `${place} ${at}`;
+    let asked = this.baselinesKnown.get(key);
+    if (!asked) {
+      if (this.baselinesKnown.size >= MOST_BASELINES) this.baselinesKnown.clear();
+      asked = baselinesOf(database, scene.indicators, place, at);
+      this.baselinesKnown.set(key, asked);
+      asked.catch(() => this.baselinesKnown.delete(key));
+    }
+    const seen = new Set(
+      scene.indicators
+        .filter((indicator) => may(actor, "city.see", nodes, { slot, grade: this.gradeOf(indicator) }))
+        .map(({ id }) => id),
+    );
+    return { at, place, baselines: (await asked).filter(({ id }) => seen.has(id)) };
   }
 
   private placeFor(actor: Actor, code: string | undefined): number {

@@ -139,7 +139,12 @@ export const indicator = z.strictObject({
   ]),
   limits: limits.optional(),
   goodWhen: z.enum(["low", "high"]).default("high"),
-  baseline: z.number().optional(),
+  baseline: z
+    .union([z.number(), z.strictObject({ days: z.int().min(3).max(28) })])
+    .describe(
+      "what to compare with: a number, or the median of the same time of so many days before, as the hub has written it down",
+    )
+    .optional(),
   targets: z
     .record(z.string().regex(/^\d{4}$/, "a year of four digits, such as 2027"), z.number())
     .optional()

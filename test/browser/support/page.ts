@@ -65,6 +65,8 @@ export interface PageOptions {
   context?: Parameters<Browser["newContext"]>[0];
   /** Runs before the page is opened, to hold requests back or add scripts. */
   prepare?: (page: Page, context: BrowserContext) => Promise<void>;
+  /** Whether the hints of a first visit come; not for a test of something else. */
+  tips?: boolean;
 }
 
 /** The wall has the light of the data's hour; a test's picture must not depend on when it runs. */
@@ -73,6 +75,15 @@ function byNight(url: string): string {
   if (/^\/(wall)?$/.test(address.pathname) && !address.searchParams.has("sky"))
     address.searchParams.set("sky", "night");
   return address.href;
+}
+
+/** Runs in the page before the app. */
+function putTipsAway(): void {
+  try {
+    localStorage.setItem("yiwang.tips.off", "1");
+  } catch {
+    // A page of no origin keeps nothing.
+  }
 }
 
 export async function openApp(browser: Browser, url: string, options: PageOptions = {}): Promise<AppPage> {
@@ -95,6 +106,7 @@ export async function openApp(browser: Browser, url: string, options: PageOption
       ),
     );
   });
+  if (!options.tips) await page.addInitScript(putTipsAway);
   await options.prepare?.(page, context);
   await page.goto(byNight(url));
   const diagnostics = (): Promise<Diagnostics> =>

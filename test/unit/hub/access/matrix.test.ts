@@ -65,6 +65,7 @@ const ROUTES: Record<string, readonly Name[] | "open"> = {
   "GET /api/history/changes": ALL,
   "GET /api/history/marks": ALL,
   "GET /api/indicators": ALL,
+  "GET /api/indicators/baselines": ALL,
   "GET /api/indicators/{id}/series": ALL,
   "GET /api/references": ALL,
   "GET /api/alarms": SEES_WORK,

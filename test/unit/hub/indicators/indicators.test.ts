@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HubContext } from "../../../../src/hub/context.ts";
 import { type Database, openDatabase } from "../../../../src/hub/database/database.ts";
 import { migrate } from "../../../../src/hub/database/migrate.ts";
+import { baselinesOf } from "../../../../src/hub/indicators/baselines.ts";
 import { Indicators } from "../../../../src/hub/indicators/indicators.ts";
 import { FLAG } from "../../../../src/twin/flags.ts";
 import { stateNodesOf } from "../../../../src/twin/rollUp.ts";
@@ -20,6 +21,7 @@ const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 /** A full hour. */
 const START = 1_800_000_000_000;
+const HALF_HOUR = 30 * MINUTE;
 const indicator = (id: string, compute: object) => ({
   id,
   field: "resilience",
@@ -33,7 +35,7 @@ const scene = readScene({
   indicators: [
     indicator("level-mean", { op: "mean", kind: "level" }),
     indicator("temp-mean", { op: "mean", kind: "temp" }),
-    indicator("points", { op: "count" }),
+    { ...indicator("points", { op: "count" }), baseline: { days: 7 } },
   ],
 });
 
@@ -138,5 +140,31 @@ describe("indicators of the hub", () => {
     await expect(indicators.series(CHIEF, "level-mean", { ...asked, to: START })).rejects.toThrow(/swap/);
     // Counts are everybody's, though some that are counted are not.
     await expect(indicators.series(clerk, "points", asked)).resolves.toMatchObject({ v: [4] });
+  });
+
+  it("have a baseline of the same time of the days before, and none while too few of them are written down", async () => {
+    const at = START + 200 * DAY;
+    const write = (time: number, v: number): Promise<unknown> =>
+      database.query("insert into indicator_value values ('310000', 'points', $1, $2, 1)", [time, v]);
+    const usual = () => baselinesOf(database, scene.indicators, "310000", at);
+    // Two days: the hour about the time alone counts, the whole of it as one.
+    await write(at - DAY, 10);
+    await write(at - DAY + HALF_HOUR - MINUTE, 20);
+    await write(at - DAY + HALF_HOUR, 1000);
+    await write(at - 2 * DAY - HALF_HOUR, 40);
+    await write(at - 2 * DAY - HALF_HOUR - MINUTE, 1000);
+    expect(await usual()).toEqual([{ id: "points", days: 2, of: 7, value: null }]);
+    // Of four the middle: 15, 40, 2 and 100; the eighth day is too long ago.
+    await write(at - 4 * DAY, 2);
+    await write(at - 7 * DAY, 100);
+    await write(at - 8 * DAY, 5000);
+    expect(await usual()).toEqual([{ id: "points", days: 4, of: 7, value: (15 + 40) / 2 }]);
+    // What is to come is not known.
+    clock.now = at;
+    const answer = await indicators.baselines(CHIEF, { at: at + 100 * DAY });
+    expect(answer).toMatchObject({ at, place: "310000", baselines: [{ id: "points", days: 4 }] });
+    await expect(indicators.baselines(actorOf("clerk", { place: "310101", clearance: 1 }), {})).rejects.toThrow(
+      /not there/,
+    );
   });
 });

@@ -47,3 +47,32 @@ export function surfaceOf(
   }
   return { type: "surface", kind, columns: SIDE, rows: SIDE, bytes, stations: stations.length };
 }
+
+/** Tells the page of the surface that is spread, whenever it has changed. */
+export class SurfaceTeller {
+  private asked: { kind: number; extent: [number, number, number, number] } | null = null;
+  /** The surface last told. */
+  private told: Uint8Array | null = null;
+
+  constructor(
+    private readonly nodes: NodeTable,
+    private readonly scene: LiveScene,
+  ) {}
+
+  /** @param kind index among the scene's kinds; −1 for none */
+  spread(kind: number, extent: [number, number, number, number]): void {
+    this.asked = kind >= 0 ? { kind, extent } : null;
+    this.told = null;
+  }
+
+  /** @returns undefined when nothing is spread, or it is as it was: a globe at rest is not made to draw the same again */
+  tell(state: StateTable): SurfaceMessage | undefined {
+    if (!this.asked) return undefined;
+    const { kind, extent } = this.asked;
+    const message = surfaceOf(kind, extent, this.nodes, state, this.scene);
+    const { told } = this;
+    if (told?.length === message.bytes.length && message.bytes.every((byte, i) => byte === told[i])) return undefined;
+    this.told = message.bytes.slice();
+    return message;
+  }
+}

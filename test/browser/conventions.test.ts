@@ -214,7 +214,12 @@ describe.skipIf(!PAYLOADS)("conventions", () => {
       const value = app.page.getByRole("status", { name: "当前值" });
       await expect.poll(() => value.innerText(), { timeout: 30_000 }).toContain(shows);
       await app.page.getByRole("button", { name: "返回列表" }).click();
-      await app.page.goto(`${city.url}/plan?cam=${LON},${LAT},1500,0,-89`);
+      // Back over the middle, as by the browser's own button.
+      await app.page.evaluate((address) => {
+        history.pushState(null, "", address);
+        dispatchEvent(new PopStateEvent("popstate"));
+      }, `/plan?cam=${LON},${LAT},1500,0,-89`);
+      await app.until("the camera over the middle", ({ globe }) => Math.abs((globe?.camera.height ?? 0) - 1500) < 1);
       await app.settled();
     },
   );

@@ -54,6 +54,11 @@ describe("rooms", () => {
       return wide;
     });
 
+  /** The globe's chunk never comes: what is measured is the page. */
+  const withoutGlobe = async (page: Page): Promise<void> => {
+    await page.route(/GlobeView/, () => new Promise(() => undefined));
+  };
+
   it("all three render, on one canvas, without a word of complaint", async () => {
     const { page, until, complaints } = await open("/wall");
     await until("values", ({ withState }) => withState > 0);
@@ -82,8 +87,9 @@ describe("rooms", () => {
     const sources = [...scene.kinds, ...scene.indicators].map(({ standardRef }) => standardRef ?? "");
     const own = new Set([...name.filter((_, slot) => !nameEn[slot]), ...scene.attribution, ...sources].filter(Boolean));
     for (const room of ROOMS) {
-      const { page, until } = await open(`/${room}?node=339902-RS-001-level`);
-      await until("values", ({ withState }) => withState > 100);
+      app = await openApp(browser, `${city.url}/${room}?node=339902-RS-001-level`, { prepare: withoutGlobe });
+      const { page, until } = app;
+      await until("values", ({ stage, withState }) => stage === "open" && withState > 100);
       await page.getByRole("button", { name: "English" }).click();
       await expect.poll(() => page.locator("html").getAttribute("lang")).toBe("en");
       expect(new URL(page.url()).searchParams.get("lang")).toBe("en");
@@ -133,11 +139,6 @@ describe("rooms", () => {
     const body = await page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
     expect(body).toBeGreaterThanOrEqual((16 * Math.min(width, 3840)) / 1920 - 3);
   });
-
-  /** The globe's chunk never comes: what is measured is the page. */
-  const withoutGlobe = async (page: Page): Promise<void> => {
-    await page.route(/GlobeView/, () => new Promise(() => undefined));
-  };
 
   it("the field room fits a tablet, and a finger", async () => {
     const { page, until } = await open("/field", { width: 820, height: 1180, context: { hasTouch: true } });

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Kind } from "../../twin/scene/schema.ts";
 import { Sparkline } from "../panels/Sparkline.tsx";
 import type { Sample } from "../panels/useRecent.ts";
-import { useSession } from "../stores/session.ts";
+import { useRecords } from "../stores/session.ts";
 import { fetchTrend, type TrendSeries } from "../trend/series.ts";
 
 const DAY_MS = 86_400_000;
@@ -23,10 +23,9 @@ function usualGap(t: readonly number[]): number {
 export function DayTrend({ slot, kind }: { slot: number; kind: Kind | undefined }) {
   const { t } = useTranslation();
   const [day, setDay] = useState<TrendSeries | null>(null);
-  // Without a database there is no history, and nobody but a visitor.
-  const isVisitor = useSession((store) => store.info?.person?.kind === "visitor");
+  const isKept = useRecords();
   useEffect(() => {
-    if (isVisitor) return;
+    if (!isKept) return;
     const abort = new AbortController();
     const load = (): void => {
       const now = Date.now();
@@ -43,7 +42,7 @@ export function DayTrend({ slot, kind }: { slot: number; kind: Kind | undefined 
       abort.abort();
       clearInterval(timer);
     };
-  }, [slot, isVisitor]);
+  }, [slot, isKept]);
   if (!day || day.t.length < 2) return null;
   const samples = day.t.flatMap((time, i): Sample[] => {
     const value = day.v[i];

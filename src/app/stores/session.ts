@@ -21,3 +21,7 @@ const allows = (info: SessionInfo | null, permission: Permission): boolean =>
 export const mayNow = (permission: Permission): boolean => allows(useSession.getState().info, permission);
 /** The same, for components. */
 export const useMay = (permission: Permission): boolean => useSession(({ info }) => allows(info, permission));
+
+/** Whether the hub keeps records to be asked for. A hub without a database has only visitors, and nobody they could be instead. */
+export const useRecords = (): boolean =>
+  useSession(({ info }) => info?.person != null && (info.person.kind !== "visitor" || info.demo !== null));

@@ -10,6 +10,7 @@ import type {
 import { askHub, whyNot } from "../api.ts";
 import { queryOf } from "../desk/ask.ts";
 import { useReplay } from "../stores/replay.ts";
+import { useRecords } from "../stores/session.ts";
 import { twinNow } from "../stores/twin.ts";
 import { usePlaceShown, usePlaceWritten } from "./place.ts";
 
@@ -25,11 +26,12 @@ export interface Asked<T> {
   reason: string;
 }
 
-/** Asks now and then every so often, until what is asked changes or nobody looks. */
+/** Asks now and then every so often, until what is asked changes or nobody looks. @param question empty: nothing is asked */
 function useAsked<T>(question: string, everyMs: number, ask: () => Promise<T>): Asked<T> {
   const [asked, setAsked] = useState<Asked<T> & { question: string }>({ answer: null, reason: "", question });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the question says all that is asked
   useEffect(() => {
+    if (question === "") return;
     let gone = false;
     const again = (): void => {
       ask().then(
@@ -80,8 +82,9 @@ export function useBaseline(id: string): IndicatorBaseline | null | undefined {
   const step = Number.isFinite(past) ? HOUR_MS : BASELINE_MS;
   const at = Math.floor((Number.isFinite(past) ? past : Date.now()) / step) * step;
   const path = `/api/indicators/baselines${queryOf({ place: twinNow().nodes.columns.code[written], at })}`;
-  const { answer, reason } = useAsked(path, BASELINE_MS, () => askBaselines(path));
-  if (shown !== written || reason) return null;
+  const isKept = useRecords();
+  const { answer, reason } = useAsked(isKept ? path : "", BASELINE_MS, () => askBaselines(path));
+  if (!isKept || shown !== written || reason) return null;
   return answer ? (answer.baselines.find((one) => one.id === id) ?? null) : undefined;
 }
 

@@ -79,7 +79,9 @@ describe("the wall", { timeout: 480_000 }, () => {
     expect(text).toMatch(/来源\s+\d+ 个监测点：雨水井充满度/);
     expect(text).toMatch(/2027 目标\s+97\.0 %/);
     // Nothing has said how full a drain is: no district is ranked by it.
-    expect(await sheet.getByRole("region", { name: "下级区域" }).innerText()).toContain("下级区域暂无数值");
+    await expect
+      .poll(() => sheet.getByRole("region", { name: "下级区域" }).innerText(), SLOW)
+      .toContain("下级区域暂无数值");
     await sheet.getByRole("button", { name: "关闭" }).click();
     await expect.poll(() => sheet.count()).toBe(0);
     await page.getByRole("button", { name: /积水报警点/ }).click();

@@ -123,7 +123,7 @@ function Usual({ indicator, now }: { indicator: Indicator; now: number | null })
   const { decimals, unit } = indicator;
   const figure = (of: number): string => `${number(of, decimals)} ${unit}`.trim();
   const words = (): string => {
-    if (baseline === undefined) return t("app.loading");
+    if (baseline === undefined) return t("indicator.loading");
     if (baseline === null) return t("indicator.usualNotHere");
     const { value, days, of } = baseline;
     if (value === null) return t("indicator.usualNotYet", { days, of, least: BASELINE.leastDays });

@@ -31,7 +31,7 @@ export function RankingRows({ indicator, place }: { indicator: Indicator; place:
   const { nodes } = twinNow();
   const { answer, reason } = useFigures(nodes.columns.code[place]);
   if (reason) return <p className="quiet">{reason}</p>;
-  if (!answer) return <p className="quiet">{t("app.loading")}</p>;
+  if (!answer) return <p className="quiet">{t("indicator.loading")}</p>;
   const rows = answer.below.flatMap(({ place: code, figures }) => {
     const figure = figures.find(({ id }) => id === indicator.id);
     return figure ? [{ slot: nodes.slotOf(code), figure }] : [];

@@ -141,12 +141,16 @@ describe("rooms", () => {
   });
 
   it("the field room fits a tablet, and a finger", async () => {
-    const { page, until } = await open("/field", { width: 820, height: 1180, context: { hasTouch: true } });
-    await until("values", ({ withState }) => withState > 100);
+    app = await openApp(browser, `${city.url}/field`, {
+      width: 820,
+      height: 1180,
+      context: { hasTouch: true },
+      prepare: withoutGlobe,
+    });
+    const { page, until } = app;
     for (const node of ["", "?node=339901-HP-001", "?node=339902-RS-001-level"]) {
       await page.goto(`${city.url}/field${node}`);
-      await until("the city", ({ stage, globe }) => stage === "open" && globe !== null);
-      await until("values", ({ withState }) => withState > 100);
+      await until("values", ({ stage, withState }) => stage === "open" && withState > 100);
       expect(await overflow(page)).toEqual([]);
       await page.locator(".layer-menu summary").first().click();
       await expect.poll(() => page.getByRole("radio").first().isVisible()).toBe(true);

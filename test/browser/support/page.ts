@@ -46,7 +46,7 @@ export interface AppPage {
   until(what: string, holds: (now: Diagnostics) => boolean, patienceMs?: number): Promise<Diagnostics>;
   /** Waits until the globe is up and its tiles have come. */
   settled(): Promise<Diagnostics>;
-  /** Waits until at least this many more frames have been drawn. */
+  /** Waits until this many more frames have been drawn, or nothing is left to draw. */
   drawn(frames?: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -141,7 +141,14 @@ export async function openApp(browser: Browser, url: string, options: PageOption
     },
     drawn: async (frames = 2) => {
       const from = (await diagnostics()).globe?.framesRendered ?? 0;
-      await until(`${frames} more frames`, ({ globe }) => (globe?.framesRendered ?? 0) >= from + frames);
+      let before = -1;
+      for (;;) {
+        const now = await until("the globe", ({ globe }) => globe !== null);
+        const drawn = now.globe?.framesRendered ?? 0;
+        if (drawn >= from + frames || (drawn === before && now.tilesPending === 0)) return;
+        before = drawn;
+        await page.evaluate(aSecondOfPictures);
+      }
     },
     close: () => context.close(),
   };
@@ -157,6 +164,18 @@ export const signedInAs =
     });
     if (!answer.ok()) throw new Error(`signing in as ${person}: ${answer.status()}`);
   };
+
+/** In the page: at least a second and four of its animation frames, in each of which the globe draws if anything is to be drawn. */
+const aSecondOfPictures = (): Promise<void> =>
+  new Promise((done) => {
+    const end = performance.now() + 1000;
+    let left = 4;
+    const look = (): void => {
+      if (--left <= 0 && performance.now() >= end) done();
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
 
 /** What is on screen, as pixels. */
 export async function screenshot(page: Page): Promise<PNG> {

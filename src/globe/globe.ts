@@ -99,8 +99,6 @@ export class Globe {
   private readonly removers: (() => void)[] = [];
   private focused: Focus = { placeStart: 0, placeEnd: 0, level: 0, assetStart: 0, assetEnd: 0 };
   private motionTimer: ReturnType<typeof setInterval> | undefined;
-  /** Whether each layer was last switched on or off. */
-  private readonly layerShown = new WeakMap<GlobeLayer, boolean>();
 
   constructor(
     private readonly widget: CesiumWidget,
@@ -325,12 +323,8 @@ export class Globe {
     this.pilot.flyToCamera(viewOfExtent(extent, top));
   }
 
-  /** The same twice costs nothing, and draws nothing. */
   setLayer(id: string, visible: boolean): void {
-    const layer = this.layers.find((one) => one.id === id);
-    if (!layer || this.layerShown.get(layer) === visible) return;
-    this.layerShown.set(layer, visible);
-    layer.setVisible(visible);
+    this.layers.find((layer) => layer.id === id)?.setVisible(visible);
   }
 
   /** Whether points far away give way to the counts of their places. */

@@ -83,6 +83,8 @@ export class AssetsLayer implements GlobeLayer {
       const more = { show: this.visible };
       const model = await placeModel(context.scene, glb, this.frame, shader, () => !this.removed, more);
       if (!model) return;
+      // It may have been switched while it was on its way.
+      model.show = this.visible;
       this.shaders.push(shader);
       this.models.push(model);
     };
@@ -95,6 +97,7 @@ export class AssetsLayer implements GlobeLayer {
   }
 
   setVisible(visible: boolean): void {
+    if (this.visible === visible) return;
     this.visible = visible;
     for (const model of this.models) model.show = visible;
     this.context?.scene.requestRender();

@@ -19,6 +19,7 @@ export interface GlobeLayer {
   readonly id: string;
   /** Starts loading and showing. Calling it twice is the same as once. */
   add(context: LayerContext): Promise<void>;
+  /** Also before it is there. The same twice draws nothing. */
   setVisible(visible: boolean): void;
   /** Tiles shown and still to come; zeros for layers without tiles. */
   statistics(): LayerStatistics;

@@ -148,6 +148,7 @@ export class MoversLayer implements GlobeLayer {
   }
 
   setVisible(visible: boolean): void {
+    if (this.visible === visible) return;
     this.visible = visible;
     for (const collection of [this.trails, this.points, this.labels]) collection.show = visible;
     this.context?.scene.requestRender();

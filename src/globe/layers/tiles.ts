@@ -58,6 +58,8 @@ export class TilesLayer implements GlobeLayer {
         context.onProblem(this.id, `${failure.url ?? "tile"}: ${failure.message ?? "failed"}`);
       });
       tileset.loadProgress.addEventListener(() => context.scene.requestRender());
+      // It may have been switched while it was on its way.
+      tileset.show = this.visible;
       this.tileset = context.scene.primitives.add(tileset) as Cesium3DTileset;
       context.scene.requestRender();
     } catch (error) {

@@ -1,6 +1,6 @@
 // What the hub has, kept fresh on a page: asked at once, after its hints with a rest between, and now and then in any case.
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { whyNot } from "./api.ts";
 import { whenHinted } from "./stores/hints.ts";
 
@@ -74,11 +74,16 @@ export function keepFresh(area: string, ask: (signal: AbortSignal) => Promise<vo
   };
 }
 
-/** {@link keepFresh} while a component is there. @returns asks now */
-export function useFresh(area: string, ask: (signal: AbortSignal) => Promise<void>, pace: Pace = PACE): () => void {
+/** {@link keepFresh} while a component is there. @param ask null: nothing is asked @returns asks now */
+export function useFresh(
+  area: string,
+  ask: ((signal: AbortSignal) => Promise<void>) | null,
+  pace: Pace = PACE,
+): () => void {
   const kept = useRef<Fresh | null>(null);
   const { restMs, everyMs } = pace;
   useEffect(() => {
+    if (!ask) return;
     const fresh = keepFresh(area, ask, { restMs, everyMs });
     kept.current = fresh;
     return fresh.stop;
@@ -89,6 +94,8 @@ export function useFresh(area: string, ask: (signal: AbortSignal) => Promise<voi
 export interface Answer<T> {
   /** The last answer, also while another is asked for. */
   got: T | null;
+  /** Whether it is the answer to what is asked now, not to what was asked before. */
+  isOfThis: boolean;
   /** Why the last asking failed, for people. */
   reason: string;
   anew: () => void;
@@ -96,30 +103,40 @@ export interface Answer<T> {
   take: (answer: T) => void;
 }
 
-/** The newest answer. @param ask of the same identity as long as it asks the same */
-export function useAnswer<T>(area: string, ask: () => Promise<T>, pace: Pace = PACE): Answer<T> {
-  const [got, setGot] = useState<T | null>(null);
-  const [reason, setReason] = useState("");
-  const load = useCallback(
-    async (signal: AbortSignal) => {
-      try {
-        const answer = await ask();
-        if (signal.aborted) return;
-        setGot(answer);
-        setReason("");
-      } catch (error) {
-        if (!signal.aborted) setReason(whyNot(error));
-      }
-    },
+type Ask<T> = () => Promise<T>;
+
+/** The newest answer. @param ask of the same identity as long as it asks the same; null: nothing is asked */
+export function useAnswer<T>(area: string, ask: Ask<T> | null, pace: Pace = PACE): Answer<T> {
+  const [last, setLast] = useState<{ of: Ask<T>; got: T } | null>(null);
+  const [failed, setFailed] = useState<{ of: Ask<T>; reason: string } | null>(null);
+  const load = useMemo(
+    () =>
+      ask &&
+      (async (signal: AbortSignal) => {
+        try {
+          const got = await ask();
+          if (signal.aborted) return;
+          setLast({ of: ask, got });
+          setFailed(null);
+        } catch (error) {
+          if (!signal.aborted) setFailed({ of: ask, reason: whyNot(error) });
+        }
+      }),
     [ask],
   );
   const anew = useFresh(area, load, pace);
   const take = useCallback(
-    (answer: T) => {
-      setGot(answer);
+    (got: T) => {
+      if (ask) setLast({ of: ask, got });
       anew();
     },
-    [anew],
+    [ask, anew],
   );
-  return { got, reason, anew, take };
+  return {
+    got: last?.got ?? null,
+    isOfThis: last !== null && last.of === ask,
+    reason: failed !== null && failed.of === ask ? failed.reason : "",
+    anew,
+    take,
+  };
 }

@@ -1,17 +1,15 @@
 // Whoever does not see well, or has no pointer: axe finds nothing serious in any room, Tab reaches everything, dialogs keep and give back the focus.
 
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type Hub, startHub } from "../../src/hub/main.ts";
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Hub } from "../../src/hub/main.ts";
 import { LEVEL as LEVEL_OF } from "../../src/twin/level.ts";
-import { ROOT } from "../support/process.ts";
 import { findings, withAxe } from "./support/axe.ts";
 import { readBuilt, readNodes } from "./support/city.ts";
 import { connectDevice, type Device } from "./support/device.ts";
-import { type AppPage, openApp, signedInAs } from "./support/page.ts";
+import { openHub } from "./support/hub.ts";
+import { type AppPage, launchFlat, openApp, signedInAs } from "./support/page.ts";
 
 const nodes = readNodes();
 const kinds = readBuilt().scene.kinds.map(({ id }) => id);
@@ -36,7 +34,6 @@ const soon = <T>(what: () => T | Promise<T>, message = "") => expect.poll(what, 
 const leave = (page: Page): Promise<void> => page.keyboard.press("Escape");
 
 describe("accessibility", () => {
-  const dataDir = mkdtempSync(join(tmpdir(), "yiwang-axe-"));
   let hub: Hub;
   let device: Device;
   let browser: Browser;
@@ -44,22 +41,8 @@ describe("accessibility", () => {
   const advice = new Map<string, number>();
 
   beforeAll(async () => {
-    hub = await startHub({
-      port: 0,
-      mqttPort: 0,
-      host: "127.0.0.1",
-      sceneDir: inject("sceneDir"),
-      appDir: join(ROOT, "dist"),
-      dataDir,
-      log: () => undefined,
-    });
-    await hub.ready;
-    // The picture itself has no text; a software renderer is not made to draw it here.
-    const args = ["--no-sandbox", "--disable-3d-apis"];
-    [device, browser] = await Promise.all([
-      connectDevice(hub.mqttUrl),
-      chromium.launch({ executablePath: inject("chromium"), args }),
-    ]);
+    hub = await openHub();
+    [device, browser] = await Promise.all([connectDevice(hub.mqttUrl), launchFlat()]);
     await device.json("elevator-state", LIFT, 3);
     await device.json("river-level", LEVEL, 6.7);
     await device.json("outfall-cod", `${WORKS}-cod`, 140);
@@ -70,7 +53,6 @@ describe("accessibility", () => {
     await device?.close();
     await browser?.close();
     await hub?.close();
-    rmSync(dataDir, { recursive: true, force: true });
   });
 
   /** A case that the dispatcher has reported and dispatched. @returns its id */

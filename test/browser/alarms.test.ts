@@ -1,14 +1,11 @@
 // The alarm list as an operator has it: it fills, stays calm under the hand, and does what the person may; in a real hub with its database.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type Hub, startHub } from "../../src/hub/main.ts";
-import { ROOT } from "../support/process.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Hub } from "../../src/hub/main.ts";
 import { readBuilt, readNodes } from "./support/city.ts";
 import { connectDevice, type Device } from "./support/device.ts";
+import { openHub } from "./support/hub.ts";
 import { type AppPage, launchFlat, openApp } from "./support/page.ts";
 
 const nodes = readNodes();
@@ -20,7 +17,6 @@ const LEVELS = codesOf("river-level");
 const [LIFT] = codesOf("elevator-state");
 
 describe("the alarm list", () => {
-  const dataDir = mkdtempSync(join(tmpdir(), "yiwang-alarm-page-"));
   let hub: Hub;
   let device: Device;
   let browser: Browser;
@@ -34,16 +30,7 @@ describe("the alarm list", () => {
   const lines = (): Promise<number> => list().locator(":scope > li").count();
 
   beforeAll(async () => {
-    hub = await startHub({
-      port: 0,
-      mqttPort: 0,
-      host: "127.0.0.1",
-      sceneDir: inject("sceneDir"),
-      appDir: join(ROOT, "dist"),
-      dataDir,
-      log: () => undefined,
-    });
-    await hub.ready;
+    hub = await openHub();
     [device, browser] = await Promise.all([connectDevice(hub.mqttUrl), launchFlat()]);
     await device.json("elevator-state", LIFT, 3);
     app = await openApp(browser, `${hub.url}/wall`, {
@@ -59,7 +46,6 @@ describe("the alarm list", () => {
     await device?.close();
     await browser?.close();
     await hub?.close();
-    rmSync(dataDir, { recursive: true, force: true });
   });
 
   it("shows what was raised, with what it is, how bad, and that nobody has acknowledged it", async () => {

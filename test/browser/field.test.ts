@@ -1,14 +1,13 @@
 // A worker stands in the street without network: what they do waits on the tablet, survives a reload, and goes out in order; then they find what is near.
 
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nearestAssets } from "../../src/app/onsite/nearest.ts";
 import type { CaseFile, CaseReported } from "../../src/twin/cases/shapes.ts";
 import { act, photo } from "./support/casework.ts";
-import { type City, readNodes, startCity } from "./support/city.ts";
+import { type City, ownData, readNodes, startCity } from "./support/city.ts";
 import { writeCodeVideo } from "./support/codeVideo.ts";
 import { type AppPage, launch, openApp, signedInAs } from "./support/page.ts";
 
@@ -17,7 +16,7 @@ const SLOW = { timeout: 120_000 };
 const OUTBOX = /^待发箱/;
 
 describe("the field room", { timeout: 240_000 }, () => {
-  const data = mkdtempSync(join(tmpdir(), "yiwang-field-"));
+  const data = ownData();
   const nodes = readNodes();
   const slot = nodes.slotOf(PONDING);
   const here = { longitude: nodes.columns.lon[slot], latitude: nodes.columns.lat[slot], accuracy: 12 };
@@ -26,23 +25,12 @@ describe("the field room", { timeout: 240_000 }, () => {
   let app: AppPage;
   let id = 0;
 
-  /** Asks the hub as somebody else. */
-  async function as<T>(person: string, path: string, body: unknown): Promise<T> {
-    const cookie = await city.signIn(person);
-    const response = await fetch(`${city.url}${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json", cookie },
-      body: JSON.stringify(body),
-    });
-    expect(await response.clone().text()).not.toContain('"error"');
-    return (await response.json()) as T;
-  }
   const theCase = async (): Promise<CaseFile> => {
     await city.signIn("dispatcher");
     return city.api<CaseFile>(`/api/cases/${id}`);
   };
   const doAs = async (person: string, action: string, fields: Record<string, unknown> = {}): Promise<CaseFile> =>
-    as(person, `/api/cases/${id}/actions`, {
+    city.post(person, `/api/cases/${id}/actions`, {
       key: `${person}-${action}-0000000000`,
       version: (await theCase()).version,
       action,
@@ -52,9 +40,8 @@ describe("the field room", { timeout: 240_000 }, () => {
   const waiting = () => app.page.getByRole("region", { name: "待发箱" }).getByRole("listitem");
 
   beforeAll(async () => {
-    symlinkSync(join(inject("data"), "scenes"), join(data, "scenes"));
     [city, browser] = await Promise.all([startCity({ history: true, data }), launch()]);
-    ({ id } = await as<CaseReported>("dispatcher", "/api/cases", {
+    ({ id } = await city.post<CaseReported>("dispatcher", "/api/cases", {
       key: "field-report-0000000000",
       source: "map",
       classKind: "component",

@@ -1,13 +1,11 @@
 // The field room opens with no network, shows what it knew and how old that is, lets nothing appear done; and it is one person's own.
 
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CaseFile, CaseList, CaseReported } from "../../src/twin/cases/shapes.ts";
 import { act, photo } from "./support/casework.ts";
-import { type City, readNodes, startCity } from "./support/city.ts";
+import { type City, ownData, readNodes, startCity } from "./support/city.ts";
 import { connectDevice } from "./support/device.ts";
 import { launch } from "./support/page.ts";
 
@@ -17,7 +15,7 @@ const OUTBOX = /^待发箱/;
 const MARK = /无网络 · 数据截至/;
 
 describe("the field room without network", { timeout: 240_000 }, () => {
-  const data = mkdtempSync(join(tmpdir(), "yiwang-field-offline-"));
+  const data = ownData();
   const nodes = readNodes();
   const slot = nodes.slotOf(PONDING);
   const here = { longitude: nodes.columns.lon[slot], latitude: nodes.columns.lat[slot], accuracy: 12 };
@@ -34,16 +32,6 @@ describe("the field room without network", { timeout: 240_000 }, () => {
       headers: { origin: city.url },
     });
     expect(response.ok()).toBe(true);
-  };
-  const as = async <T>(person: string, path: string, body: unknown): Promise<T> => {
-    const cookie = await city.signIn(person);
-    const response = await fetch(`${city.url}${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json", cookie },
-      body: JSON.stringify(body),
-    });
-    expect(await response.clone().text()).not.toContain('"error"');
-    return (await response.json()) as T;
   };
   /** What of the kept things there is, by key, and whose; and the caches. */
   const kept = (): Promise<{ keys: string[]; persons: string[]; caches: string[] }> =>
@@ -73,10 +61,9 @@ describe("the field room without network", { timeout: 240_000 }, () => {
   const value = () => page.locator(".node-panel .node-value");
 
   beforeAll(async () => {
-    symlinkSync(join(inject("data"), "scenes"), join(data, "scenes"));
     [city, browser] = await Promise.all([startCity({ history: true, data }), launch()]);
     port = Number(new URL(city.url).port);
-    ({ id } = await as<CaseReported>("dispatcher", "/api/cases", {
+    ({ id } = await city.post<CaseReported>("dispatcher", "/api/cases", {
       key: "offline-report-00000000",
       source: "map",
       classKind: "component",
@@ -86,7 +73,12 @@ describe("the field room without network", { timeout: 240_000 }, () => {
       node: PONDING,
     }));
     const command = async (action: string, fields: object, version: number): Promise<CaseFile> =>
-      as("dispatcher", `/api/cases/${id}/actions`, { key: `offline-${action}-0000000`, version, action, fields });
+      city.post("dispatcher", `/api/cases/${id}/actions`, {
+        key: `offline-${action}-0000000`,
+        version,
+        action,
+        fields,
+      });
     const { version } = await city.api<CaseFile>(`/api/cases/${id}`);
     const registered = await command("register", {}, version);
     await command("dispatch", { unit: "drainage", units: [] }, registered.version);

@@ -1,16 +1,14 @@
 // The planner's story: draws, asks, compares, sends a link; and what happens with outlines and links that are none.
 
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type Hub, startHub } from "../../src/hub/main.ts";
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Hub } from "../../src/hub/main.ts";
 import { geodesicArea, geodesicMetres } from "../../src/models/geodesic.ts";
 import { timeAtSolarHour } from "../../src/twin/solar.ts";
-import { ROOT } from "../support/process.ts";
 import { readBuildings, readNodes } from "./support/city.ts";
-import { type AppPage, launch, openApp, screenshot, shareOf, signedInAs } from "./support/page.ts";
+import { openHub } from "./support/hub.ts";
+import { type AppPage, launch, launchFlat, openApp, screenshot, shareOf, signedInAs } from "./support/page.ts";
 
 const nodes = readNodes();
 const buildings = readBuildings();
@@ -44,7 +42,6 @@ const square = (half: number, lon = LON, lat = LAT): string =>
     .join("\n");
 
 describe("the planner", () => {
-  const dataDir = mkdtempSync(join(tmpdir(), "yiwang-plan-"));
   let hub: Hub;
   let browser: Browser;
   let app: AppPage;
@@ -71,21 +68,8 @@ describe("the planner", () => {
     );
 
   beforeAll(async () => {
-    hub = await startHub({
-      port: 0,
-      mqttPort: 0,
-      host: "127.0.0.1",
-      sceneDir: inject("sceneDir"),
-      appDir: join(ROOT, "dist"),
-      dataDir,
-      log: () => undefined,
-    });
-    await hub.ready;
-    // Everything can be done without the map; a software renderer is not made to draw it here.
-    browser = await chromium.launch({
-      executablePath: inject("chromium"),
-      args: ["--no-sandbox", "--disable-3d-apis"],
-    });
+    hub = await openHub();
+    browser = await launchFlat();
     app = await openApp(browser, `${hub.url}/plan`, {
       width: 1440,
       height: 900,
@@ -99,7 +83,6 @@ describe("the planner", () => {
   afterAll(async () => {
     await browser?.close();
     await hub?.close();
-    rmSync(dataDir, { recursive: true, force: true });
   });
 
   it("asks what an area touches, and takes the answer along", async () => {

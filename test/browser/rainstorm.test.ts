@@ -1,13 +1,11 @@
 // A rainstorm from the first sensor to the closed case and its assessment, in Chromium, as three people: dispatcher, field worker, leader.
 
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Assessment, CaseFile, CaseList } from "../../src/twin/cases/shapes.ts";
 import { act, photo } from "./support/casework.ts";
-import { type City, startCity } from "./support/city.ts";
+import { type City, ownData, startCity } from "./support/city.ts";
 import { connectDevice, type Device } from "./support/device.ts";
 import { type AppPage, launch, launchFlat, openApp, signedInAs } from "./support/page.ts";
 
@@ -15,7 +13,7 @@ const PONDING = "3399010282000001";
 const SLOW = { timeout: 120_000 };
 
 describe("a rainstorm", { timeout: 480_000 }, () => {
-  const data = mkdtempSync(join(tmpdir(), "yiwang-rainstorm-"));
+  const data = ownData();
   let city: City;
   let browser: Browser;
   /** For whoever needs no map. */
@@ -24,7 +22,6 @@ describe("a rainstorm", { timeout: 480_000 }, () => {
   const pages: AppPage[] = [];
 
   beforeAll(async () => {
-    symlinkSync(join(inject("data"), "scenes"), join(data, "scenes"));
     [city, browser, flat] = await Promise.all([startCity({ history: true, data }), launch(), launchFlat()]);
     device = await connectDevice(city.mqttUrl);
   });

@@ -1,11 +1,9 @@
 // Who one is: a visitor who only looks, roles one click away on the hub's own machine, a real sign-in everywhere else, people and the log.
 
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type City, startCity } from "./support/city.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type City, ownData, startCity } from "./support/city.ts";
 import { launchFlat, openApp } from "./support/page.ts";
 
 /** Passwords are slow on purpose, and the renderer is software. */
@@ -13,26 +11,24 @@ const SLOW = { timeout: 90_000 };
 const ADMIN_PASSWORD = "the first of all passwords";
 
 let browser: Browser;
-let folder: string;
+const folders: string[] = [];
+const kept = (): string => {
+  const data = ownData();
+  folders.push(data);
+  return data;
+};
 beforeAll(async () => {
   browser = await launchFlat();
-  folder = mkdtempSync(join(tmpdir(), "yiwang-session-"));
 });
 afterAll(async () => {
   await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
-/** What a hub keeps of its own, beside the city all tests share. */
-function ownData(name: string): string {
-  const data = mkdtempSync(join(folder, name));
-  symlinkSync(join(inject("data"), "scenes"), join(data, "scenes"));
-  return data;
-}
 
 describe("a demonstration on this machine", () => {
   let city: City;
   beforeAll(async () => {
-    city = await startCity({ history: true, data: ownData("demo") });
+    city = await startCity({ history: true, data: kept() });
   });
   afterAll(() => city?.stop());
 
@@ -60,7 +56,7 @@ describe("a hub on the network", () => {
   let city: City;
   beforeAll(async () => {
     const words = ["--host", "0.0.0.0"];
-    city = await startCity({ history: true, data: ownData("net"), words, env: { ADMIN_PASSWORD } });
+    city = await startCity({ history: true, data: kept(), words, env: { ADMIN_PASSWORD } });
   });
   afterAll(() => city?.stop());
 

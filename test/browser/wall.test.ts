@@ -1,11 +1,9 @@
 // A shift leader's wall: themes, figures that open up, a watch that tells the story of an alarm and goes on, and hands that stop it.
 
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type City, startCity } from "./support/city.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type City, ownData, startCity } from "./support/city.ts";
 import { connectDevice, type Device } from "./support/device.ts";
 import { type AppPage, launch, openApp, signedInAs } from "./support/page.ts";
 
@@ -13,14 +11,13 @@ const PONDING = "3399010282000001";
 const SLOW = { timeout: 120_000 };
 
 describe("the wall", { timeout: 480_000 }, () => {
-  const data = mkdtempSync(join(tmpdir(), "yiwang-wall-"));
+  const data = ownData();
   let city: City;
   let browser: Browser;
   let device: Device;
   let app: AppPage;
 
   beforeAll(async () => {
-    symlinkSync(join(inject("data"), "scenes"), join(data, "scenes"));
     [city, browser] = await Promise.all([startCity({ history: true, data }), launch()]);
     device = await connectDevice(city.mqttUrl);
     await device.senml("339901-G001", { [PONDING]: 2 });

@@ -37,7 +37,8 @@ export default function AlarmSheet({ id }: { id: number }) {
   const { t } = useTranslation();
   const now = useNow();
   const ask = useCallback(() => fetchAlarm(id), [id]);
-  const { got: alarm, reason, anew: again } = useAnswer("alarms", ask);
+  const { got, isOfThis, reason, anew: again } = useAnswer("alarms", ask);
+  const alarm = isOfThis ? got : null;
   const title = alarm ? `${alarmName(alarm)} · ${alarmNode(alarm)}` : t("alarms.one");
   return (
     <Dialog

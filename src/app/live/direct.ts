@@ -8,7 +8,7 @@ import type { Mover } from "../../twin/movers.ts";
 import type { NodeTable } from "../../twin/nodeTable.ts";
 import type { StateTable } from "../../twin/stateTable.ts";
 import type { HubStatus, LinkState } from "./protocol.ts";
-import { connectBroker, FIRST_RETRY_MS, type LiveSource, retryMs, type SourceCounters } from "./source.ts";
+import { connectBroker, FIRST_RETRY_MS, type LiveSource, noCounters, retryMs, type SourceCounters } from "./source.ts";
 
 const SWEEP_MS = 1000;
 const PLACES_MS = 500;
@@ -23,14 +23,7 @@ export interface DirectHandlers {
 }
 
 export class DirectSource implements LiveSource {
-  readonly counters: SourceCounters = {
-    messages: 0,
-    frames: 0,
-    keyframes: 0,
-    gaps: 0,
-    badFrames: 0,
-    reconnects: 0,
-  };
+  readonly counters: SourceCounters = noCounters();
   private readonly client: MqttClient;
   private readonly ingest: Ingest;
   private readonly timers: ReturnType<typeof setInterval>[];

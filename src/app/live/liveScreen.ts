@@ -13,7 +13,7 @@ import type { AssetsAsked, AssetsMessage, HubStatus, LinkState, LiveScene, Repla
 import { type FetchHistory, Replay } from "./replay.ts";
 import { say } from "./say.ts";
 import { Shown } from "./shown.ts";
-import type { LiveSource, SourceCounters } from "./source.ts";
+import { type LiveSource, noCounters } from "./source.ts";
 import { Subscription } from "./subscription.ts";
 import { SurfaceTeller } from "./surface.ts";
 
@@ -27,15 +27,6 @@ const ASSETS_MS = 1000;
 const REPLAY_MS = 250;
 /** Values that came since are kept this often, ms. */
 const KEEP_MS = 30_000;
-
-const NO_COUNTERS: SourceCounters = {
-  messages: 0,
-  frames: 0,
-  keyframes: 0,
-  gaps: 0,
-  badFrames: 0,
-  reconnects: 0,
-};
 
 /** One opened scene. */
 export class LiveScreen {
@@ -309,7 +300,7 @@ export class LiveScreen {
     const { changedSlots } = this.shown;
     say({
       type: "counters",
-      counters: { ...(this.source?.counters ?? NO_COUNTERS), readings, changedSlots, stale, withState, bySeverity },
+      counters: { ...(this.source?.counters ?? noCounters()), readings, changedSlots, stale, withState, bySeverity },
     });
   }
 }

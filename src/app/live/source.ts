@@ -12,6 +12,15 @@ export interface SourceCounters {
   reconnects: number;
 }
 
+export const noCounters = (): SourceCounters => ({
+  messages: 0,
+  frames: 0,
+  keyframes: 0,
+  gaps: 0,
+  badFrames: 0,
+  reconnects: 0,
+});
+
 export interface LiveSource {
   readonly counters: SourceCounters;
   /** Changes which partitions are taken; a source that knows none takes all. */

@@ -7,7 +7,7 @@ import type { CapAlert } from "../../twin/alerts.ts";
 import { type Mover, unpackMover } from "../../twin/movers.ts";
 import type { StateTable } from "../../twin/stateTable.ts";
 import type { HubStatus, LinkState } from "./protocol.ts";
-import { connectBroker, FIRST_RETRY_MS, type LiveSource, retryMs } from "./source.ts";
+import { connectBroker, FIRST_RETRY_MS, type LiveSource, noCounters, retryMs } from "./source.ts";
 
 /** Without any message for this long the link counts as lost (the hub says something every 2 s), ms. */
 const SILENCE_MS = 5000;
@@ -26,7 +26,7 @@ export interface SubscriptionHandlers {
 
 /** One connection to the hub's frames. */
 export class Subscription implements LiveSource {
-  readonly counters = { messages: 0, frames: 0, keyframes: 0, gaps: 0, badFrames: 0, reconnects: 0 };
+  readonly counters = noCounters();
   private readonly client: MqttClient;
   private readonly sequences = new Map<number, { sequence: FrameSequence; askedAt: number }>();
   private status: HubStatus | null = null;

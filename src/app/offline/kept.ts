@@ -1,6 +1,7 @@
 // What the field room keeps on the device to open without network: one person's at a time, in IndexedDB; gone when another signs in or this one out.
 
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { DBSchema } from "idb";
+import { deviceTable } from "../deviceTable.ts";
 import { SCENE, sceneCacheOf } from "./ways.ts";
 
 export const DATABASE = "yiwang-kept";
@@ -20,26 +21,9 @@ interface Schema extends DBSchema {
   kept: { key: string; value: Kept<unknown> };
 }
 
-let opened: Promise<IDBPDatabase<Schema>> | undefined;
-
-function database(): Promise<IDBPDatabase<Schema>> {
-  opened ??= openDB<Schema>(DATABASE, 1, {
-    upgrade: (db) => {
-      db.createObjectStore("kept");
-    },
-    blocking: (_now, _later, event) => {
-      (event.target as IDBDatabase).close();
-      opened = undefined;
-    },
-    terminated: () => {
-      opened = undefined;
-    },
-  });
-  opened.catch(() => {
-    opened = undefined;
-  });
-  return opened;
-}
+const database = deviceTable<Schema>(DATABASE, 1, (db) => {
+  db.createObjectStore("kept");
+});
 
 /** Whose things are kept here, with what was said of them; null for nobody's. @throws DOMException where the browser keeps nothing */
 export async function whoIsKept<T>(): Promise<Kept<T> | null> {

@@ -1,6 +1,7 @@
 // The outbox on the device: one table of IndexedDB, in order of arrival. It survives reloads and the end of the browser.
 
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { DBSchema } from "idb";
+import { deviceTable } from "../deviceTable.ts";
 import type { OutboxItem } from "./item.ts";
 
 interface Schema extends DBSchema {
@@ -9,27 +10,9 @@ interface Schema extends DBSchema {
 
 export const DATABASE = "yiwang-outbox";
 
-let opened: Promise<IDBPDatabase<Schema>> | undefined;
-
-function database(): Promise<IDBPDatabase<Schema>> {
-  opened ??= openDB<Schema>(DATABASE, 1, {
-    upgrade: (db) => {
-      db.createObjectStore("items", { keyPath: "seq", autoIncrement: true }).createIndex("person", "person");
-    },
-    // Another page brings a newer form of the table: this one lets go.
-    blocking: (_now, _later, event) => {
-      (event.target as IDBDatabase).close();
-      opened = undefined;
-    },
-    terminated: () => {
-      opened = undefined;
-    },
-  });
-  opened.catch(() => {
-    opened = undefined;
-  });
-  return opened;
-}
+const database = deviceTable<Schema>(DATABASE, 1, (db) => {
+  db.createObjectStore("items", { keyPath: "seq", autoIncrement: true }).createIndex("person", "person");
+});
 
 /** What one person has waiting, in order. @throws DOMException where the browser keeps nothing */
 export async function itemsOf(person: string): Promise<OutboxItem[]> {

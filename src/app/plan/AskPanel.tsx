@@ -10,9 +10,9 @@ import { go } from "../navigate.ts";
 import { Choices } from "../panels/Choices.tsx";
 import { Panel } from "../panels/Panel.tsx";
 import { globeNow } from "../stores/globe.ts";
-import { Corners } from "./Corners.tsx";
+import { Drawing, Fault } from "./Drawing.tsx";
 import { askAgain, cancelAsking, clearAnswer, finishPlot, removeTouched, takeFile } from "./deeds.ts";
-import { addCorner, finish } from "./picture.ts";
+import { NumberField } from "./NumberField.tsx";
 import { FILE_TYPES } from "./protocol.ts";
 import { usePlan } from "./store.ts";
 import { toolOf } from "./tools.ts";
@@ -22,13 +22,13 @@ const LISTED = 200;
 
 export function AskPanel() {
   const { t } = useTranslation();
-  const { tool: id, draft, along, metres, minutes, travel, question, progress, answer, fault, mayEdit } = usePlan();
+  const { tool: id, along, metres, minutes, travel, question, progress, answer, fault, mayEdit } = usePlan();
   const tool = toolOf(id);
   const kind = tool && !tool.edits && !tool.study ? tool.id : question?.kind;
   return (
     <Panel title={t("planning.ask")} className="plan-ask">
       {tool && !tool.chooses && !tool.study && (
-        <div className="plan-drawing">
+        <Drawing of={tool.id}>
           {id === "strip" && (
             <Choices
               label={t("planning.along.label")}
@@ -38,39 +38,17 @@ export function AskPanel() {
               words={(one) => t(`planning.along.${one}`)}
             />
           )}
-          <Corners
-            corners={draft}
-            add={(typed) => {
-              for (const corner of typed) addCorner(corner);
-            }}
-            change={(corners) => usePlan.setState({ draft: corners })}
-          />
-          {tool.most !== 1 && !(id === "strip" && along === "line") && (
-            <button
-              type="button"
-              className="primary"
-              disabled={draft.length < Math.max(2, tool.least)}
-              onClick={finish}
-            >
-              {t("planning.finish")}
-            </button>
-          )}
-        </div>
+        </Drawing>
       )}
       {kind === "strip" && (
-        <label className="plan-field">
-          {t("planning.metres")}
-          <input
-            type="number"
-            min={1}
-            max={20000}
-            value={metres}
-            onChange={(event) =>
-              event.target.valueAsNumber > 0 && usePlan.setState({ metres: event.target.valueAsNumber })
-            }
-          />
-          m
-        </label>
+        <NumberField
+          label={t("planning.metres")}
+          value={metres}
+          min={1}
+          max={20000}
+          unit="m"
+          set={(value) => value !== undefined && usePlan.setState({ metres: value })}
+        />
       )}
       {kind === "reach" && (
         <>
@@ -81,26 +59,17 @@ export function AskPanel() {
             choose={(one) => usePlan.setState({ travel: one })}
             words={(one) => t(`planning.travel.${one}`)}
           />
-          <label className="plan-field">
-            {t("planning.minutes")}
-            <input
-              type="number"
-              min={1}
-              max={120}
-              value={minutes}
-              onChange={(event) =>
-                event.target.valueAsNumber > 0 && usePlan.setState({ minutes: event.target.valueAsNumber })
-              }
-            />
-            min
-          </label>
+          <NumberField
+            label={t("planning.minutes")}
+            value={minutes}
+            min={1}
+            max={120}
+            unit="min"
+            set={(value) => value !== undefined && usePlan.setState({ minutes: value })}
+          />
         </>
       )}
-      {fault && (
-        <p role="alert" className="plan-fault">
-          {fault}
-        </p>
-      )}
+      <Fault words={fault} />
       {progress !== null && (
         <div className="plan-progress" role="status">
           <progress value={progress} aria-label={t("planning.working")} />

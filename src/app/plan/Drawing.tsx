@@ -1,12 +1,14 @@
-// Corners of a study in numbers, and its end: for whoever draws without a pointer.
+// Corners of what is drawn in numbers, and its end: for whoever draws without a pointer.
 
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Corners } from "./Corners.tsx";
 import { addCorner, finish } from "./picture.ts";
 import { usePlan } from "./store.ts";
 import { shapeOf, type ToolId, toolOf } from "./tools.ts";
 
-export function Drawing({ of }: { of: ToolId }) {
+/** @param children what is chosen before drawing */
+export function Drawing({ of, children }: { of: ToolId; children?: ReactNode }) {
   const { t } = useTranslation();
   const { tool: id, draft } = usePlan();
   const tool = toolOf(id);
@@ -14,6 +16,7 @@ export function Drawing({ of }: { of: ToolId }) {
   const { least, most } = shapeOf(tool);
   return (
     <div className="plan-drawing">
+      {children}
       <Corners
         corners={draft}
         add={(typed) => {
@@ -30,7 +33,7 @@ export function Drawing({ of }: { of: ToolId }) {
   );
 }
 
-/** What went wrong with a study. */
+/** What went wrong with a question or a study. */
 export function Fault({ words }: { words: string | null | undefined }) {
   return words ? (
     <p role="alert" className="plan-fault">

@@ -6,45 +6,8 @@ import { BUILDING_USES, type BuildingUse } from "../../twin/nodeTable.ts";
 import type { Massing, Plot } from "../../twin/scenarios/shapes.ts";
 import { Corners } from "./Corners.tsx";
 import { changeMassing, changePlot, withOutline } from "./deeds.ts";
+import { NumberField } from "./NumberField.tsx";
 import { step, usePlan } from "./store.ts";
-
-/** A number of something; what is no number within its bounds is not taken. */
-function Field({
-  label,
-  value,
-  min,
-  max,
-  stepBy = 1,
-  unit = "",
-  set,
-}: {
-  label: string;
-  value: number | undefined;
-  min: number;
-  max: number;
-  stepBy?: number;
-  unit?: string;
-  set(value: number | undefined): void;
-}) {
-  return (
-    <label className="plan-field">
-      {label}
-      <input
-        type="number"
-        min={min}
-        max={max}
-        step={stepBy}
-        value={value ?? ""}
-        onChange={(event) => {
-          const next = event.target.valueAsNumber;
-          if (event.target.value === "") set(undefined);
-          else if (next >= min && next <= max) set(next);
-        }}
-      />
-      {unit}
-    </label>
-  );
-}
 
 export function PlotForm({ plot }: { plot: Plot }) {
   const { t } = useTranslation();
@@ -58,7 +21,7 @@ export function PlotForm({ plot }: { plot: Plot }) {
     <fieldset className="plan-form">
       <legend>{t("planning.plot")}</legend>
       <Name name={plot.name} set={(name) => changePlot(plot.id, { name })} />
-      <Field
+      <NumberField
         label={t("planning.green")}
         unit="m²"
         min={0}
@@ -66,7 +29,7 @@ export function PlotForm({ plot }: { plot: Plot }) {
         value={plot.greenSquareMetres ?? undefined}
         set={(value) => changePlot(plot.id, { greenSquareMetres: value ?? null })}
       />
-      <Field
+      <NumberField
         label={t("planning.most.floorAreaRatio")}
         min={0.1}
         max={50}
@@ -74,7 +37,7 @@ export function PlotForm({ plot }: { plot: Plot }) {
         value={plot.limits.floorAreaRatio}
         set={(value) => limit("floorAreaRatio", value)}
       />
-      <Field
+      <NumberField
         label={t("planning.most.coverage")}
         unit="%"
         min={1}
@@ -82,7 +45,7 @@ export function PlotForm({ plot }: { plot: Plot }) {
         value={percent(plot.limits.coverage)}
         set={(value) => limit("coverage", value === undefined ? undefined : value / 100)}
       />
-      <Field
+      <NumberField
         label={t("planning.most.greenRatio")}
         unit="%"
         min={0}
@@ -90,7 +53,7 @@ export function PlotForm({ plot }: { plot: Plot }) {
         value={percent(plot.limits.greenRatio)}
         set={(value) => limit("greenRatio", value === undefined ? undefined : value / 100)}
       />
-      <Field
+      <NumberField
         label={t("planning.most.heightMetres")}
         unit="m"
         min={1}
@@ -110,14 +73,14 @@ export function MassingForm({ massing }: { massing: Massing }) {
     <fieldset className="plan-form">
       <legend>{t("planning.massing")}</legend>
       <Name name={massing.name} set={(name) => changeMassing(massing.id, { name })} />
-      <Field
+      <NumberField
         label={t("planning.storeys")}
         min={1}
         max={300}
         value={massing.storeys}
         set={(value) => value !== undefined && changeMassing(massing.id, { storeys: Math.round(value) })}
       />
-      <Field
+      <NumberField
         label={t("planning.storeyMetres")}
         unit="m"
         min={2}

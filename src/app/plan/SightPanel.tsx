@@ -8,6 +8,7 @@ import { Panel } from "../panels/Panel.tsx";
 import { blockerName } from "./blockerName.ts";
 import { Drawing, Fault } from "./Drawing.tsx";
 import { length, metres } from "./figures.ts";
+import { NumberField } from "./NumberField.tsx";
 import { endSight, lookAgain } from "./sightDeeds.ts";
 import { usePlan } from "./store.ts";
 import { useStudies } from "./studies.ts";
@@ -24,20 +25,16 @@ export function SightPanel() {
   return (
     <Panel title={t("study.sight.title")} className="plan-sight">
       {(["fromHeight", "toHeight"] as const).map((which) => (
-        <label key={which} className="plan-field">
-          {t(`study.sight.${which}`)}
-          <input
-            type="number"
-            min={0}
-            max={1000}
-            step={0.1}
-            value={which === "fromHeight" ? fromHeight : toHeight}
-            onChange={(event) =>
-              event.target.valueAsNumber >= 0 && useStudies.setState({ [which]: event.target.valueAsNumber })
-            }
-          />
-          m
-        </label>
+        <NumberField
+          key={which}
+          label={t(`study.sight.${which}`)}
+          value={which === "fromHeight" ? fromHeight : toHeight}
+          min={0}
+          max={1000}
+          stepBy={0.1}
+          unit="m"
+          set={(metres) => metres !== undefined && useStudies.setState({ [which]: metres })}
+        />
       ))}
       <Drawing of="sight" />
       <Fault words={fault?.of === "sight" ? fault.words : null} />

@@ -12,6 +12,7 @@ import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
 import { Drawing, Fault } from "./Drawing.tsx";
 import { hourWords } from "./figures.ts";
+import { NumberField } from "./NumberField.tsx";
 import { Sunshine } from "./Sunshine.tsx";
 import { usePlan } from "./store.ts";
 import { SUN_DAYS, useStudies } from "./studies.ts";
@@ -109,20 +110,15 @@ export function SunPanel() {
         choose={(one) => useStudies.setState({ sunDay: one })}
         words={(one) => t(`study.sun.days.${one}`)}
       />
-      <label className="plan-field">
-        {t("study.sun.height")}
-        <input
-          type="number"
-          min={0}
-          max={500}
-          step={0.1}
-          value={sunHeight}
-          onChange={(event) =>
-            event.target.valueAsNumber >= 0 && useStudies.setState({ sunHeight: event.target.valueAsNumber })
-          }
-        />
-        m
-      </label>
+      <NumberField
+        label={t("study.sun.height")}
+        value={sunHeight}
+        min={0}
+        max={500}
+        stepBy={0.1}
+        unit="m"
+        set={(metres) => metres !== undefined && useStudies.setState({ sunHeight: metres })}
+      />
       <div className="plan-buttons">
         <button
           type="button"

@@ -1,14 +1,15 @@
 // What the hub knows of indicators: figures of the places below, and how one went. Asked only while somebody looks.
 
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type {
   BaselinesAnswer,
   IndicatorBaseline,
   IndicatorSeries,
   IndicatorsAnswer,
 } from "../../twin/indicatorShapes.ts";
-import { askHub, whyNot } from "../api.ts";
+import { askHub } from "../api.ts";
 import { queryOf } from "../desk/ask.ts";
+import { useAnswer } from "../fresh.ts";
 import { useReplay } from "../stores/replay.ts";
 import { useRecords } from "../stores/session.ts";
 import { twinNow } from "../stores/twin.ts";
@@ -26,28 +27,13 @@ export interface Asked<T> {
   reason: string;
 }
 
-/** Asks now and then every so often, until what is asked changes or nobody looks. @param question empty: nothing is asked */
+/** Asks now and then every so often, until what is asked changes or nobody looks. @param question all that is asked; empty: nothing is */
 function useAsked<T>(question: string, everyMs: number, ask: () => Promise<T>): Asked<T> {
-  const [asked, setAsked] = useState<Asked<T> & { question: string }>({ answer: null, reason: "", question });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the question says all that is asked
-  useEffect(() => {
-    if (question === "") return;
-    let gone = false;
-    const again = (): void => {
-      ask().then(
-        (answer) => !gone && setAsked({ answer, reason: "", question }),
-        (error: unknown) => !gone && setAsked({ answer: null, reason: whyNot(error), question }),
-      );
-    };
-    again();
-    const timer = setInterval(again, everyMs);
-    return () => {
-      gone = true;
-      clearInterval(timer);
-    };
-  }, [question, everyMs]);
-  // What was answered to another question is no answer to this one.
-  return asked.question === question ? asked : { answer: null, reason: "" };
+  const asking = useMemo(() => (question === "" ? null : ask), [question]);
+  const { got, isOfThis, reason } = useAnswer("indicators", asking, { restMs: 0, everyMs });
+  // What was answered to another question is no answer to this one, nor is an old one when the last asking failed.
+  return { answer: isOfThis && reason === "" ? got : null, reason };
 }
 
 /** @param place code of a place */

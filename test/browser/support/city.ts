@@ -1,6 +1,7 @@
 // A whole city as npm start runs it: scripts/start.ts in a process of its own, on free ports.
 
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
 import { decodeColumns } from "../../../src/twin/columns.ts";
@@ -17,6 +18,8 @@ export interface City extends Running {
   api<T>(path: string): Promise<T>;
   /** Signs `api` in as a person of the demonstration. @returns the cookie, for a page's context */
   signIn(person: string): Promise<string>;
+  /** Does something as a person, who is signed in to `api` from then on. @returns the hub's answer @throws Error what the hub refused */
+  post<T>(person: string, path: string, body: unknown): Promise<T>;
 }
 
 export interface CityOptions {
@@ -34,6 +37,13 @@ export interface CityOptions {
   env?: Record<string, string>;
   /** Whether there is a database: history, alarms, cases and people. */
   history?: boolean;
+}
+
+/** A folder for what a hub keeps of its own, beside the scenes all tests share. The caller deletes it. */
+export function ownData(): string {
+  const data = mkdtempSync(join(tmpdir(), "yiwang-own-"));
+  symlinkSync(join(inject("data"), "scenes"), join(data, "scenes"));
+  return data;
 }
 
 export async function startCity(options: CityOptions = {}): Promise<City> {
@@ -57,28 +67,33 @@ export async function startCity(options: CityOptions = {}): Promise<City> {
   const [, url] = await running.says(/yiwang ready (http:\/\/localhost:\d+)\//);
   const [, mqttUrl] = await running.says(/devices at (mqtt:\/\/[^\s,]+)/);
   let cookie = "";
+  const signIn = async (person: string): Promise<string> => {
+    const response = await fetch(`${url}/api/session/demo`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ person }),
+    });
+    if (!response.ok) throw new Error(`signing in as ${person}: ${response.status}`);
+    cookie = response.headers
+      .getSetCookie()
+      .map((line) => line.split(";")[0])
+      .join("; ");
+    return cookie;
+  };
+  const answer = async <T>(path: string, response: Response): Promise<T> => {
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
   return {
     ...running,
     url,
     mqttUrl,
-    signIn: async (person) => {
-      const response = await fetch(`${url}/api/session/demo`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ person }),
-      });
-      if (!response.ok) throw new Error(`signing in as ${person}: ${response.status}`);
-      cookie = response.headers
-        .getSetCookie()
-        .map((line) => line.split(";")[0])
-        .join("; ");
-      return cookie;
+    signIn,
+    post: async (person, path, body) => {
+      const headers = { "content-type": "application/json", cookie: await signIn(person) };
+      return answer(path, await fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(body) }));
     },
-    api: async <T>(path: string): Promise<T> => {
-      const response = await fetch(`${url}${path}`, { headers: cookie ? { cookie } : {} });
-      if (!response.ok) throw new Error(`${path}: ${response.status}`);
-      return (await response.json()) as T;
-    },
+    api: async (path) => answer(path, await fetch(`${url}${path}`, { headers: cookie ? { cookie } : {} })),
   };
 }
 

@@ -70,7 +70,11 @@ export function AssessmentView() {
       {got && (
         <div className="desk-scroll">
           <Totals got={got} place={place} />
-          <Table got={got} by={by} onPlace={setPlace} />
+          {got.rows.length > 0 ? (
+            <Table got={got} by={by} onPlace={setPlace} />
+          ) : (
+            <p className="quiet">{t("assessment.none")}</p>
+          )}
           <RatingFigures of={got} place={place} />
         </div>
       )}

@@ -104,7 +104,7 @@ async function read(id: string, options: FileOptions): Promise<void> {
   ground ??= readHeights(`${twinNow().sceneUrl}terrain.bin`);
   const worker = new Worker(new URL("./fileReader.ts", import.meta.url), { type: "module", name: "yiwang-file" });
   kept.worker = worker;
-  worker.onerror = (event) => fail(event.message || t("files.readerStopped"), t("files.readerStoppedMend"));
+  worker.onerror = (event) => fail(event.message || t("app.readerStopped"), t("app.readerStoppedMend"));
   worker.onmessage = ({ data }: MessageEvent<FromFileWorker>) => {
     if (!held.has(id)) return;
     if (data.type === "progress") setFile(id, { bytes: data.bytes, features: data.features });

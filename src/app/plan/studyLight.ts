@@ -18,9 +18,10 @@ export function timeOf({ date, minutes }: SunStudy): number {
 /** Ties the store to the globe while the planner's room is there. @returns what unties them */
 export function followStudy(): () => void {
   let restless: (() => void) | undefined;
-  const opened = useStudy.getState();
-  // A link that shows all this shows its figures too.
-  if (opened.sun || opened.ground !== null || opened.section) usePlan.setState({ open: true });
+  // A link that shows all this shows its figures too; the address may be read after the room is there.
+  const isStudied = ({ sun, ground, section }: ReturnType<typeof useStudy.getState>): boolean =>
+    sun !== null || ground !== null || section !== null;
+  if (isStudied(useStudy.getState())) usePlan.setState({ open: true });
   const tie = (): void => {
     restless?.();
     const globe = globeNow();
@@ -35,7 +36,9 @@ export function followStudy(): () => void {
     if (ground !== null) void showPipes(true);
   };
   const stops = [
-    useStudy.subscribe(({ sun, ground, section }, was) => {
+    useStudy.subscribe((now, was) => {
+      const { sun, ground, section } = now;
+      if (isStudied(now) && !isStudied(was)) usePlan.setState({ open: true });
       const globe = globeNow();
       if (sun && !was.sun) useScenario.setState({ split: null });
       if (!globe) return;

@@ -18,7 +18,7 @@ export function DataClock() {
   return (
     <div className={`data-clock${link === "live" || replaying ? "" : " is-stale"}`}>
       {(known || !Number.isFinite(replayTime)) && (
-        <div>
+        <div className="data-clock-live">
           <span className="data-clock-label">{t("clock.data")}</span>
           <time dateTime={known ? new Date(dataTime).toISOString() : undefined}>
             {known ? clock(dataTime, true) : t("clock.none")}

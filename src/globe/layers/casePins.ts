@@ -29,12 +29,18 @@ export class CasePinsLayer implements GlobeLayer {
     this.context = context;
     context.scene.primitives.add(this.collection);
     this.ground = await readHeights(`${context.sceneUrl}terrain.bin`);
-    this.take(this.pins);
+    this.draw();
   }
 
-  /** These and no others are shown. */
+  /** These and no others are shown; the same again draws nothing. */
   take(pins: readonly CasePin[]): void {
+    if (this.context && same(pins, this.pins)) return;
     this.pins = pins;
+    this.draw();
+  }
+
+  private draw(): void {
+    const { pins } = this;
     if (!this.context) return;
     this.collection.removeAll();
     for (const { id, lon, lat, severity, overdue } of pins)
@@ -63,6 +69,7 @@ export class CasePinsLayer implements GlobeLayer {
   }
 
   setVisible(visible: boolean): void {
+    if (this.collection.show === visible) return;
     this.collection.show = visible;
     this.context?.scene.requestRender();
   }
@@ -115,3 +122,7 @@ function drawPin(severity: number, overdue: boolean): HTMLCanvasElement {
   pen.restore();
   return canvas;
 }
+
+const same = (a: readonly CasePin[], b: readonly CasePin[]): boolean =>
+  a.length === b.length &&
+  a.every((pin, i) => (["id", "lon", "lat", "severity", "overdue"] as const).every((key) => pin[key] === b[i][key]));

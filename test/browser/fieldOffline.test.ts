@@ -206,7 +206,7 @@ describe("the field room without network", { timeout: 240_000 }, () => {
     await page.getByRole("button", { name: /当前用户/ }).click();
     await page.getByRole("button", { name: "退出登录" }).click();
     // The demo city takes whoever has signed out for a visitor; what it keeps from then on is the visitor's.
-    await page.getByRole("button", { name: /当前用户.*观察/ }).waitFor(SLOW);
+    await page.getByRole("button", { name: /当前用户.*访客/ }).waitFor(SLOW);
     const left = await kept();
     expect(left.persons).not.toContain("demo:dispatcher");
     expect(left.caches.filter((name) => name.includes("dispatcher"))).toEqual([]);

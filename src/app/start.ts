@@ -103,7 +103,7 @@ async function followAddress(fly: boolean): Promise<void> {
   keepCamera(address.camera);
   useDesk.setState({ view: address.desk, caseId: address.caseId });
   useScenario.setState({ id: address.scenario, split: address.split });
-  useStudy.setState({ sun: address.sun, ground: address.ground, section: address.section });
+  useStudy.setState({ sun: address.sun, ground: address.ground, section: address.section, pit: address.pit });
   followTime(address.time);
   const slot = await slotOfCode(address.node);
   if (!fly && globeNow()) return cutTo(slot, address.camera);

@@ -10,12 +10,15 @@ import { DESK_VIEWS, type DeskView, useDesk } from "./stores/desk.ts";
 import { useReplay } from "./stores/replay.ts";
 import { useScenario } from "./stores/scenario.ts";
 import {
+  type PitStudy,
   readGround,
+  readPit,
   readSection,
   readSun,
   type SectionPlane,
   type SunStudy,
   useStudy,
+  writePit,
   writeSun,
 } from "./stores/study.ts";
 import { useSurface } from "./stores/surface.ts";
@@ -46,10 +49,11 @@ export interface Address {
   /** Number of the planner's scenario in hand, and the share of the map that shows today; null for none. */
   scenario: number | null;
   split: number | null;
-  /** The planner's sun and shadow, opacity of the ground, and section; null for none. */
+  /** The planner's sun and shadow, opacity of the ground, section and pit; null for none. */
   sun: SunStudy | null;
   ground: number | null;
   section: SectionPlane | null;
+  pit: PitStudy | null;
   /** Moment of the past to show, ms since 1970; null for now. */
   time: number | null;
 }
@@ -91,13 +95,14 @@ export function readUrl(location: Pick<Location, "pathname" | "search">): Addres
   };
 }
 
-/** sun=2026-01-20T12:30&ground=35&section=lon,lat,heading: of the planner's room alone. */
-function readStudy(query: URLSearchParams, room: Room): Pick<Address, "sun" | "ground" | "section"> {
-  if (room !== "plan") return { sun: null, ground: null, section: null };
+/** sun=2026-01-20T12:30&ground=35&section=lon,lat,heading&pit=depth,lon,lat,…: of the planner's room alone. */
+function readStudy(query: URLSearchParams, room: Room): Pick<Address, "sun" | "ground" | "section" | "pit"> {
+  if (room !== "plan") return { sun: null, ground: null, section: null, pit: null };
   return {
     sun: readSun(query.get("sun")),
     ground: readGround(query.get("ground")),
     section: readSection(query.get("section")),
+    pit: readPit(query.get("pit")),
   };
 }
 
@@ -224,11 +229,12 @@ export function writeUrl(how: "push" | "replace", at?: CameraView | null): void 
 }
 
 function writeStudy(query: URLSearchParams): void {
-  const { sun, ground, section } = useStudy.getState();
+  const { sun, ground, section, pit } = useStudy.getState();
   if (sun) query.set("sun", writeSun(sun));
   if (ground !== null) query.set("ground", String(Math.round(ground * 100)));
   if (section)
     query.set("section", [section.lon.toFixed(6), section.lat.toFixed(6), section.heading.toFixed(1)].join(","));
+  if (pit) query.set("pit", writePit(pit));
 }
 
 /** Slot of the node an address names; the city when it names none or one that is not here. Buildings are looked up in their table. */

@@ -40,6 +40,10 @@ export class Look {
   readonly gather = new Cartesian2(0, 0);
   /** Upright section: x,y unit direction over the ground, z metres along it before which everything is taken away, w 1 when cut. */
   readonly section = new Cartesian4(0, 1, 0, 0);
+  /** Pit in which everything is taken away: x,y centre, z radius, m; w how many corners, 0 for none. */
+  readonly pit = new Cartesian4(0, 0, 0, 0);
+  /** Its corners, x and y in turn, column by column: the first eight, the second eight. */
+  readonly pitCorners = [new Matrix4(), new Matrix4()] as const;
   /** x: how opaque the ground is over what lies below it, 0…1. */
   readonly under = new Cartesian2(1, 0);
   /** Colour of the globe beyond the city (sRGB). */
@@ -52,7 +56,7 @@ export interface LayerShader {
   vertex: string;
   fragment: string;
   translucent?: boolean;
-  /** Cut by a section; ground also lets what lies below it shine through, a body shows where it is cut. */
+  /** Cut by a section or a pit; ground also lets what lies below it shine through, a body shows where it is cut. */
   cut?: "ground" | "body";
 }
 
@@ -101,21 +105,46 @@ bool ywHas(float flags, float bit) { return mod(floor(flags / bit + 0.01), 2.0) 
 vec3 ywOut(vec3 srgb) { return czm_srgbToLinear(clamp(srgb, 0.0, 1.0)); }
 `;
 
+/** Corners a pit can have. */
+export const PIT_CORNERS = 16;
+
 /** sRGB of the earth below the ground, and of a body where a section cuts it. */
 const EARTH = glslColour("#20262f");
 const CUT_FACE = glslColour("#d8b48a");
 
-/** A fragment shader that obeys sections and lets the ground fade: a mix with the dark of the earth is what one would see through it. */
+/** A fragment shader that obeys sections and pits, and lets the ground fade: a mix with the dark of the earth is what one would see through it. */
 function cutFragment({ cut, fragment, translucent }: LayerShader): string {
   if (!cut) return fragment;
   const fade = translucent
     ? "material.alpha *= mix(0.3, 1.0, u_under.x);"
     : `if (u_under.x < 1.0) material.diffuse = ywOut(mix(${EARTH}, pow(material.diffuse, vec3(1.0 / 2.2)), u_under.x));`;
-  const face = `if (u_section.w > 0.5 && !gl_FrontFacing) material.diffuse = ywOut(${CUT_FACE});`;
+  const face = `if ((u_section.w > 0.5 || u_pit.w > 0.5) && !gl_FrontFacing) material.diffuse = ywOut(${CUT_FACE});`;
   return /* glsl */ `
+vec2 ywPitCorner(int i) {
+  mat4 corners = i < 8 ? u_pitA : u_pitB;
+  int k = i < 8 ? i : i - 8;
+  vec4 two = corners[k / 2];
+  return k % 2 == 0 ? two.xy : two.zw;
+}
+bool ywInPit(vec2 p) {
+  vec2 d = p - u_pit.xy;
+  if (dot(d, d) > u_pit.z * u_pit.z) return false;
+  int count = int(u_pit.w + 0.5);
+  bool inside = false;
+  vec2 b = ywPitCorner(count - 1);
+  for (int i = 0; i < ${PIT_CORNERS}; i++) {
+    if (i >= count) break;
+    vec2 a = ywPitCorner(i);
+    if ((a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x) inside = !inside;
+    b = a;
+  }
+  return inside;
+}
 ${fragment.replace("void fragmentMain(", "void ywUncut(")}
 void fragmentMain(FragmentInput fsInput, inout czm_modelMaterial material) {
-  if (u_section.w > 0.5 && dot(ywLocal(fsInput.attributes.positionEC).xy, u_section.xy) < u_section.z) discard;
+  vec2 ywOver = ywLocal(fsInput.attributes.positionEC).xy;
+  if (u_section.w > 0.5 && dot(ywOver, u_section.xy) < u_section.z) discard;
+  if (u_pit.w > 0.5 && ywInPit(ywOver)) discard;
   ywUncut(fsInput, material);
   ${cut === "ground" ? fade : face}
 }`;
@@ -146,6 +175,9 @@ export function layerShader(
       u_extent: { type: UniformType.VEC4, value: look.extent },
       u_gather: { type: UniformType.VEC2, value: look.gather },
       u_section: { type: UniformType.VEC4, value: look.section },
+      u_pit: { type: UniformType.VEC4, value: look.pit },
+      u_pitA: { type: UniformType.MAT4, value: look.pitCorners[0] },
+      u_pitB: { type: UniformType.MAT4, value: look.pitCorners[1] },
       u_under: { type: UniformType.VEC2, value: look.under },
       u_beyond: { type: UniformType.VEC3, value: look.beyond },
       ...more,

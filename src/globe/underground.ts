@@ -13,10 +13,11 @@ import {
 } from "cesium";
 import type { LocalFrame } from "../twin/geodesy.ts";
 import { type HeightGrid, heightAt } from "../twin/heights.ts";
-import { buriedLines, linesInSpace, type SpacePoint } from "./layers/plan/planLines.ts";
-import { earthWall } from "./layers/plan/planMesh.ts";
+import { earthFace } from "./layers/plan/earth.ts";
+import { alike, buriedLines, linesInSpace, type SpacePoint } from "./layers/plan/planLines.ts";
 import type { TilesLayer } from "./layers/tiles.ts";
 import type { Look } from "./look.ts";
+import { Pit } from "./pit.ts";
 
 /** A pipe as it lies. */
 export interface BuriedLine {
@@ -55,6 +56,7 @@ export class Underground {
   /** The ground everything was laid on; it comes later than a link that shows all this at once. */
   private laidOn: HeightGrid | null = null;
   private readonly stop: () => void;
+  readonly pit: Pit;
 
   constructor(
     private readonly scene: Scene,
@@ -63,16 +65,18 @@ export class Underground {
     private readonly ground: () => HeightGrid | null,
     private readonly tiles: readonly TilesLayer[],
   ) {
+    this.pit = new Pit(scene, look, frame, ground);
     this.stop = scene.preUpdate.addEventListener(() => this.beforeUpdate());
   }
 
   private beforeUpdate(): void {
-    // The insides of what is cut are seen; without a section they never are. Tilesets too come later than a link.
+    // The insides of what is cut are seen; without a cut they never are. Tilesets too come later than a link.
     for (const { id, tileset } of this.tiles)
-      if (id === "buildings" && tileset) tileset.backFaceCulling = this.plane === null;
+      if (id === "buildings" && tileset) tileset.backFaceCulling = this.plane === null && !this.pit.isOpen;
     if (this.ground() === this.laidOn) return;
     this.showPipes(this.lines);
     this.section(this.plane);
+    this.pit.draw();
   }
 
   /** @param opacity of the ground, 0–1; null puts everything back as it was */
@@ -91,11 +95,12 @@ export class Underground {
     this.scene.requestRender();
   }
 
-  get shown(): { ground: number; pipes: number; section: boolean; collision: boolean } {
+  get shown(): { ground: number; pipes: number; section: boolean; pit: number; collision: boolean } {
     return {
       ground: this.look.under.x,
       pipes: this.pipes.length,
       section: this.look.section.w > 0,
+      pit: this.look.pit.w,
       collision: this.scene.screenSpaceCameraController.enableCollisionDetection,
     };
   }
@@ -107,15 +112,12 @@ export class Underground {
     const ground = this.ground();
     this.laidOn = ground;
     const below = Math.max(0, ...lines.map(({ depth }) => depth));
-    const looks = new Map<string, { colour: string; estimated: boolean; lines: SpacePoint[][] }>();
-    for (const { path, depth, colour, estimated } of lines) {
-      const key = `${colour} ${estimated}`;
-      const one = looks.get(key) ?? { colour, estimated, lines: [] };
-      one.lines.push(path.map(([lon, lat]) => [lon, lat, heightAt(ground, lon, lat) - depth] as const));
-      looks.set(key, one);
-    }
-    this.pipes = [...looks.values()].flatMap((one) => {
-      const made = buriedLines(one.lines, one.colour, PIPE_PX, one.estimated, below);
+    this.pipes = alike(lines).flatMap((those) => {
+      const [{ colour, estimated }] = those;
+      const lying = those.map(({ path, depth }) =>
+        path.map(([lon, lat]): SpacePoint => [lon, lat, heightAt(ground, lon, lat) - depth]),
+      );
+      const made = buriedLines(lying, colour, PIPE_PX, estimated, below);
       return made ? [made] : [];
     });
     for (const one of this.pipes) this.scene.primitives.add(one);
@@ -175,7 +177,7 @@ export class Underground {
           ? { distanceDisplayCondition: new DistanceDisplayCondition(0, DEPTHS_TOLD_M) }
           : {}),
       });
-    const wall = earthWall(path, SECTION_DEPTH_M, ground);
+    const wall = earthFace(path, SECTION_DEPTH_M, ground);
     return [wall, lines, labels].filter((one) => one !== null) as { show: boolean }[];
   }
 
@@ -188,5 +190,6 @@ export class Underground {
     this.stop();
     this.clear(this.pipes);
     this.clear(this.cut);
+    this.pit.destroy();
   }
 }

@@ -36,6 +36,14 @@ export interface BuriedPipes {
   cables: number;
 }
 
+/** How deep a line lies, by the data or assumed; null where neither says that it is buried. */
+export function depthOf({ tables: { lines } }: PlanCity, row: number): Pick<BuriedPipe, "depth" | "assumed"> | null {
+  const own = lines?.depth?.[row] ?? Number.NaN;
+  if (own > 0) return { depth: own, assumed: false };
+  const depth = ASSUMED_DEPTH_M[LINE_CLASSES[lines?.klass[row] ?? 0]];
+  return depth === undefined ? null : { depth, assumed: true };
+}
+
 /** Pipes within so many metres, the nearest first when there are too many. @throws PlanFault no-pipes where the scene has none */
 export function pipesAbout(city: PlanCity, at: Position, within: number, most: number): BuriedPipes {
   const { lines } = city.tables;
@@ -54,14 +62,12 @@ export function pipesAbout(city: PlanCity, at: Position, within: number, most: n
   const pipes: BuriedPipe[] = [];
   let [measured, cables, beyond] = [0, 0, 0];
   for (const row of rows) {
-    const klass = LINE_CLASSES[lines.klass[row]];
-    const own = lines.depth?.[row] ?? Number.NaN;
-    const depth = own > 0 ? own : ASSUMED_DEPTH_M[klass];
-    if (depth === undefined) cables++;
+    const depth = depthOf(city, row);
+    if (!depth) cables++;
     else if (pipes.length >= most) beyond++;
     else {
-      if (own > 0) measured++;
-      pipes.push({ klass, slot: lines.slot[row], path: pathOf(city, row), depth, assumed: !(own > 0) });
+      if (!depth.assumed) measured++;
+      pipes.push({ klass: LINE_CLASSES[lines.klass[row]], slot: lines.slot[row], path: pathOf(city, row), ...depth });
     }
   }
   return { pipes, measured, beyond, cables };

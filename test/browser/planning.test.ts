@@ -41,6 +41,16 @@ const square = (half: number, lon = LON, lat = LAT): string =>
     .map((corner) => corner.map((degrees) => degrees.toFixed(6)).join(", "))
     .join("\n");
 
+/** Draws with the tool in hand by typing its corners. */
+async function typeCorners(page: Page, corners: string): Promise<void> {
+  const drawing = page.locator(".plan-drawing");
+  const typed = drawing.getByLabel(/输入坐标/);
+  if (!(await typed.isVisible())) await drawing.getByText(/^坐标/).click();
+  await typed.fill(corners);
+  await drawing.getByRole("button", { name: "添加" }).click();
+  await drawing.getByRole("button", { name: "完成" }).click();
+}
+
 describe("the planner", () => {
   let hub: Hub;
   let browser: Browser;
@@ -50,12 +60,7 @@ describe("the planner", () => {
   const bar = () => page.getByRole("toolbar", { name: "规划工具" });
   const draw = async (tool: string, corners: string): Promise<void> => {
     await bar().getByRole("button", { name: tool }).click();
-    const drawing = page.locator(".plan-drawing");
-    const typed = drawing.getByLabel(/输入坐标/);
-    if (!(await typed.isVisible())) await drawing.getByText(/^坐标/).click();
-    await typed.fill(corners);
-    await drawing.getByRole("button", { name: "添加" }).click();
-    await drawing.getByRole("button", { name: "完成" }).click();
+    await typeCorners(page, corners);
   };
   const cells = async (table: string): Promise<Record<string, string[]>> =>
     Object.fromEntries(
@@ -258,6 +263,37 @@ describe("the planner", () => {
     await expect.poll(() => page.getByRole("table", { name: "日照时数" }).count()).toBe(0);
   });
 
+  it("digs a pit: its earth and its pipes, by hand and by the address", async () => {
+    await bar().getByRole("button", { name: "地下剖切" }).click();
+    const under = page.locator(".plan-under");
+    await under.getByRole("button", { name: "开挖" }).click();
+    await typeCorners(page, square(0.002));
+    const figures = async (): Promise<number[]> =>
+      Object.values(await cells("开挖")).map(([text]) => Number(text.replaceAll(",", "").split(" ")[0]));
+    await expect.poll(async () => (await figures()).length, { timeout: 30_000 }).toBe(2);
+    const [area, volume] = await figures();
+    const wide = 0.004 * 111_320 * Math.cos((LAT * Math.PI) / 180);
+    expect(Math.abs(area / (wide * 0.004 * 110_860) - 1)).toBeLessThan(0.01);
+    expect(volume).toBeGreaterThanOrEqual(6 * area);
+    expect(await page.getByRole("table", { name: "开挖范围内的管线" }).innerText()).toMatch(/\d m[\s\S]*假定/);
+    await under.getByLabel(/开挖深度/).fill("10");
+    await expect
+      .poll(async () => Math.abs((await figures())[1] - volume - 4 * area), { timeout: 30_000 })
+      .toBeLessThan(5);
+    expect(new URL(page.url()).searchParams.get("pit")).toMatch(/^10(,\d+\.\d{6}){8}$/);
+
+    // A link with an outline that crosses itself says so, and the room goes on.
+    const [a, b, c, d] = square(0.002).replaceAll(" ", "").split("\n");
+    const crossed = new URL(page.url());
+    crossed.searchParams.set("pit", ["6", a, c, b, d].join(","));
+    crossed.searchParams.delete("ground");
+    await page.goto(crossed.href);
+    await expect.poll(() => under.getByRole("alert").innerText(), { timeout: 30_000 }).toContain("相交");
+    await under.getByRole("button", { name: "恢复原状" }).click();
+    await expect.poll(() => under.count()).toBe(0);
+    expect(new URL(page.url()).searchParams.get("pit")).toBeNull();
+  });
+
   it("proposes, sees the indicators against the limits, and goes a step back", async () => {
     await draw("用地", square(0.001));
     await draw("体量", square(0.0004));
@@ -379,7 +415,7 @@ describe("the planner", () => {
     await drawn.close();
   });
 
-  it("looks under the ground, cuts a section and throws shadows, and puts everything back", async () => {
+  it("looks under the ground, cuts a section, digs a pit and throws shadows, and puts everything back", async () => {
     const drawn = await launch();
     const at = new URL(link);
     for (const gone of ["node", "split"]) at.searchParams.delete(gone);
@@ -395,7 +431,7 @@ describe("the planner", () => {
     await seen.settled();
     const under = async () =>
       (await seen.diagnostics()).globe as unknown as {
-        underground: { ground: number; pipes: number; section: boolean; collision: boolean };
+        underground: { ground: number; pipes: number; section: boolean; pit: number; collision: boolean };
         sun: { shadows: boolean } | null;
       };
     /** Brightness of the ground so many metres north of the proposal, 0–255. */
@@ -426,6 +462,14 @@ describe("the planner", () => {
     await seen.page.getByRole("button", { name: "竖向剖切" }).click();
     await expect.poll(async () => (await under()).underground.section).toBe(true);
     await expect.poll(() => bright(-NORTH), { timeout: 30_000 }).toBeGreaterThan((await bright(NORTH)) * 1.5);
+    // In a pit there is the colour of earth, and with it no section is needed.
+    await seen.page.getByRole("button", { name: "竖向剖切" }).click();
+    await seen.page.getByRole("button", { name: "透视地面" }).click();
+    await expect.poll(async () => Math.abs((await bright(NORTH)) - before), { timeout: 30_000 }).toBeLessThan(4);
+    await seen.page.getByRole("button", { name: "开挖" }).click();
+    await typeCorners(seen.page, square(0.0008));
+    await expect.poll(async () => (await under()).underground.pit, { timeout: 30_000 }).toBe(4);
+    await expect.poll(() => bright(NORTH), { timeout: 30_000 }).toBeLessThan(before * 0.8);
     await seen.page.getByRole("button", { name: "恢复原状" }).click();
     await expect
       .poll(async () => (await under()).underground)
@@ -433,6 +477,7 @@ describe("the planner", () => {
         ground: 1,
         pipes: 0,
         section: false,
+        pit: 0,
         collision: true,
       });
     await expect.poll(async () => Math.abs((await bright(NORTH)) - before), { timeout: 30_000 }).toBeLessThan(4);

@@ -14,7 +14,7 @@ import { UnderPanel } from "./UnderPanel.tsx";
 
 export default function PlanColumn() {
   const tool = usePlan((store) => store.tool);
-  const { sun, ground, section } = useStudy();
+  const { sun, ground, section, pit } = useStudy();
   const { measured, sight, sunshine } = useStudies();
   return (
     <div className="plan-column">
@@ -22,7 +22,7 @@ export default function PlanColumn() {
         {(tool === "measure" || measured.length > 0) && <MeasurePanel />}
         {(tool === "sun" || sun !== null || sunshine !== null) && <SunPanel />}
         {(tool === "sight" || sight !== null) && <SightPanel />}
-        {(ground !== null || section !== null) && <UnderPanel />}
+        {(tool === "pit" || ground !== null || section !== null || pit !== null) && <UnderPanel />}
         <AskPanel />
         <ProposalPanel />
         <ScenarioPanel />

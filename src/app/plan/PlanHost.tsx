@@ -27,8 +27,8 @@ export default function PlanHost() {
   const scenario = useScenario((store) => store.id);
   const split = useScenario((store) => store.split);
   const body = usePlan((store) => store.body);
-  const { sun, ground, section } = useStudy();
-  const under = ground !== null || section !== null;
+  const { sun, ground, section, pit } = useStudy();
+  const under = [ground, section, pit].some((study) => study !== null);
   const tool = toolOf(id);
 
   useEffect(() => followPlan(), []);
@@ -38,7 +38,7 @@ export default function PlanHost() {
     if (scenario !== null && scenario !== scenarioInHand()) void openScenario(scenario);
   }, [scenario]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address follows what is in hand
-  useEffect(() => writeUrl("replace"), [scenario, split, sun, ground, section]);
+  useEffect(() => writeUrl("replace"), [scenario, split, sun, ground, section, pit]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another body, other figures
   useEffect(() => {
     const rest = setTimeout(() => void compareNow(), COMPARE_REST_MS);
@@ -72,7 +72,7 @@ export default function PlanHost() {
     <>
       <div className="plan-top">
         <div className="plan-bar" role="toolbar" aria-label={t("planning.tools")}>
-          {TOOLS.filter(({ edits }) => !edits || (mayKeep && mayEdit)).map((one) => (
+          {TOOLS.filter(({ edits, panel }) => !panel && (!edits || (mayKeep && mayEdit))).map((one) => (
             <button
               key={one.id}
               type="button"

@@ -2,22 +2,19 @@
 
 import { useTranslation } from "react-i18next";
 import { SECTION_DEPTH_M } from "../../globe/underground.ts";
-import type { LineClass } from "../../twin/lines.ts";
-import { number } from "../format.ts";
 import { Panel } from "../panels/Panel.tsx";
 import { useGlobe } from "../stores/globe.ts";
 import { useStudy } from "../stores/study.ts";
-import { Estimated } from "./AskPanel.tsx";
-import { Fault } from "./Drawing.tsx";
+import { Drawing, Fault } from "./Drawing.tsx";
+import { usePlan } from "./store.ts";
 import { useStudies } from "./studies.ts";
+import { PipesShown, PitFigures } from "./UnderFigures.tsx";
 import {
-  assumedDepth,
   closeUnder,
+  fillPit,
   moveSection,
   openSection,
   openUnder,
-  PIPE_COLOURS,
-  PIPES_WITHIN_M,
   sectionOffset,
   setGround,
   setSection,
@@ -28,7 +25,8 @@ const SECTION_REACH_M = 600;
 
 export function UnderPanel() {
   const { t } = useTranslation();
-  const { ground, section } = useStudy();
+  const { ground, section, pit } = useStudy();
+  const drawing = usePlan((store) => store.tool === "pit");
   const { pipes, fault } = useStudies();
   const webgl = useGlobe((store) => store.webgl);
   return (
@@ -50,6 +48,18 @@ export function UnderPanel() {
           onClick={() => (section === null ? openSection() : setSection(null))}
         >
           {t("study.under.section")}
+        </button>
+        <button
+          type="button"
+          className="ghost"
+          aria-pressed={drawing || pit !== null}
+          onClick={() => {
+            if (!drawing && pit === null) usePlan.setState({ tool: "pit", draft: [] });
+            else if (drawing) usePlan.setState({ tool: null, draft: [] });
+            else fillPit();
+          }}
+        >
+          {t("study.under.pit")}
         </button>
         <button type="button" className="ghost" onClick={closeUnder}>
           {t("study.under.end")}
@@ -98,58 +108,10 @@ export function UnderPanel() {
           <p className="quiet">{t("study.under.sectionHow", { depth: SECTION_DEPTH_M })}</p>
         </>
       )}
+      <Drawing of="pit" />
+      {pit !== null && <PitFigures />}
       <Fault words={fault?.of === "under" ? fault.words : null} />
-      {ground !== null && pipes && <Pipes />}
+      {ground !== null && pipes && <PipesShown pipes={pipes} />}
     </Panel>
-  );
-}
-
-/** Pipes shown, by what they carry: how many, how deep, and whether anybody said so. */
-function Pipes() {
-  const { t } = useTranslation();
-  const pipes = useStudies((store) => store.pipes);
-  if (!pipes) return null;
-  const classes = [...new Set(pipes.pipes.map(({ klass }) => klass))];
-  const depths = (klass: LineClass): string => {
-    const own = pipes.pipes.filter((pipe) => pipe.klass === klass && !pipe.assumed).map(({ depth }) => depth);
-    return own.length === 0 ? "" : `${number(Math.min(...own), 1)}–${number(Math.max(...own), 1)} m`;
-  };
-  return (
-    <>
-      <table className="plan-table" aria-label={t("study.under.pipes")}>
-        <thead>
-          <tr>
-            <th scope="col">{t("study.under.pipes")}</th>
-            <th scope="col">{t("planning.count")}</th>
-            <th scope="col">{t("study.under.depth")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {classes.map((klass) => (
-            <tr key={klass}>
-              <th scope="row">
-                <span className="plan-swatch" style={{ background: PIPE_COLOURS[klass] }} />
-                {t(`planning.line.${klass}`)}
-              </th>
-              <td>{number(pipes.pipes.filter((pipe) => pipe.klass === klass).length, 0)}</td>
-              <td>
-                {depths(klass)}{" "}
-                {pipes.pipes.some((pipe) => pipe.klass === klass && pipe.assumed) && (
-                  <>
-                    {t("study.under.assumed", { depth: number(assumedDepth(klass), 1) })} <Estimated />
-                  </>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <ul className="plan-lacking" aria-label={t("planning.lacks")}>
-        {pipes.measured < pipes.pipes.length && <li>{t("study.under.noDepth")}</li>}
-        {pipes.beyond > 0 && <li>{t("study.under.beyond", { count: pipes.beyond })}</li>}
-        {pipes.cables > 0 && <li>{t("study.under.cables", { count: pipes.cables })}</li>}
-        <li>{t("study.under.within", { km: number(PIPES_WITHIN_M / 1000, 1) })}</li>
-      </ul>
-    </>
   );
 }

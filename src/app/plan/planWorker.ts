@@ -7,6 +7,7 @@ import { PlanFault } from "../../models/fault.ts";
 import { measure } from "../../models/measure.ts";
 import { nearestLine } from "../../models/nearest.ts";
 import { pipesAbout } from "../../models/pipes.ts";
+import { pitOf } from "../../models/pit.ts";
 import { lineOfSight } from "../../models/sight.ts";
 import { sunshine } from "../../models/sunshine.ts";
 import { type Question, type Touched, touch } from "../../models/touch.ts";
@@ -89,6 +90,8 @@ async function resultOf(
       return lineOfSight(city, job.question, job.body);
     case "pipes":
       return pipesAbout(city, job.at, job.within, job.most);
+    case "pit":
+      return pitOf(city, job.outline, job.depth);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Comparison } from "../../models/compare.ts";
 import type { Measure, Measured } from "../../models/measure.ts";
 import type { NearLine } from "../../models/nearest.ts";
 import type { BuriedPipes } from "../../models/pipes.ts";
+import type { PitAnswer } from "../../models/pit.ts";
 import type { SightAnswer, SightQuestion } from "../../models/sight.ts";
 import type { SunQuestion, Sunshine } from "../../models/sunshine.ts";
 import type { Question, Touched } from "../../models/touch.ts";
@@ -32,7 +33,8 @@ export type Job =
   | { type: "outline"; slot: number }
   | { type: "sunshine"; question: SunQuestion; body: Built }
   | { type: "sight"; question: SightQuestion; body: Built }
-  | { type: "pipes"; at: Position; within: number; most: number };
+  | { type: "pipes"; at: Position; within: number; most: number }
+  | { type: "pit"; outline: Position[]; depth: number };
 
 /** What of a scenario stands or is gone. */
 export type Built = Pick<ScenarioBody, "massings" | "removed">;
@@ -56,6 +58,7 @@ export interface Results {
   sunshine: Sunshine;
   sight: SightAnswer;
   pipes: BuriedPipes;
+  pit: PitAnswer;
 }
 
 export type FromPlanWorker =

@@ -3,6 +3,7 @@
 import { create } from "zustand";
 import type { Measure, Measured } from "../../models/measure.ts";
 import type { BuriedPipes } from "../../models/pipes.ts";
+import type { PitAnswer } from "../../models/pit.ts";
 import { EYE_M, type SightAnswer } from "../../models/sight.ts";
 import { SILL_M, type Sunshine } from "../../models/sunshine.ts";
 import type { Position } from "../../twin/scenarios/shapes.ts";
@@ -30,6 +31,8 @@ interface StudiesStore {
   ends: readonly [Position, Position] | null;
   sight: SightAnswer | null;
   pipes: BuriedPipes | null;
+  /** Figures of the pit that is dug. */
+  pit: PitAnswer | null;
   working: Study | null;
   /** Why something did not work. */
   fault: { of: Study; words: string } | null;
@@ -49,6 +52,7 @@ export const useStudies = create<StudiesStore>(() => ({
   ends: null,
   sight: null,
   pipes: null,
+  pit: null,
   working: null,
   fault: null,
 }));

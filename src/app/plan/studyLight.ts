@@ -1,4 +1,4 @@
-// From what planners look into to the picture itself: the sun's light, the ground, the section.
+// From what planners look into to the picture itself: the sun's light, the ground, the section, the pit.
 
 import { timeAtSolarHour } from "../../twin/solar.ts";
 import { globeNow, useGlobe } from "../stores/globe.ts";
@@ -7,7 +7,7 @@ import { type SunStudy, useStudy } from "../stores/study.ts";
 import { twinNow } from "../stores/twin.ts";
 import { usePlan } from "./store.ts";
 import { dayOf, playDay } from "./sunDeeds.ts";
-import { hidePipes, showPipes } from "./under.ts";
+import { hidePipes, showPipes, showPit } from "./under.ts";
 
 /** The moment a study shows, ms since 1970. */
 export function timeOf({ date, minutes }: SunStudy): number {
@@ -19,8 +19,8 @@ export function timeOf({ date, minutes }: SunStudy): number {
 export function followStudy(): () => void {
   let restless: (() => void) | undefined;
   // A link that shows all this shows its figures too; the address may be read after the room is there.
-  const isStudied = ({ sun, ground, section }: ReturnType<typeof useStudy.getState>): boolean =>
-    sun !== null || ground !== null || section !== null;
+  const isStudied = ({ sun, ground, section, pit }: ReturnType<typeof useStudy.getState>): boolean =>
+    [sun, ground, section, pit].some((study) => study !== null);
   if (isStudied(useStudy.getState())) usePlan.setState({ open: true });
   const tie = (): void => {
     restless?.();
@@ -34,16 +34,18 @@ export function followStudy(): () => void {
     globe.underground.set(ground);
     globe.underground.section(section);
     if (ground !== null) void showPipes(true);
+    void showPit();
   };
   const stops = [
     useStudy.subscribe((now, was) => {
-      const { sun, ground, section } = now;
+      const { sun, ground, section, pit } = now;
       if (isStudied(now) && !isStudied(was)) usePlan.setState({ open: true });
       const globe = globeNow();
       if (sun && !was.sun) useScenario.setState({ split: null });
       if (!globe) return;
       if (sun !== was.sun) globe.sunLight.set(sun && timeOf(sun));
       if (section !== was.section) globe.underground.section(section);
+      if (pit !== was.pit) void showPit();
       if (ground === was.ground) return;
       globe.underground.set(ground);
       if (ground === null) hidePipes();
@@ -64,5 +66,6 @@ export function followStudy(): () => void {
     globe?.sunLight.set(null);
     globe?.underground.set(null);
     globe?.underground.section(null);
+    globe?.underground.pit.dig(null);
   };
 }

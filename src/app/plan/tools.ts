@@ -1,12 +1,14 @@
 // The table of the planner's tools: a new tool is one row here and its words in planning.tool.
 
 import type { Position } from "../../twin/scenarios/shapes.ts";
+import { PIT_CORNERS } from "../stores/study.ts";
 import { askAlongLine, askArea, askReach, askStrip, finishMassing, finishNote, finishPlot, removeAt } from "./deeds.ts";
 import { keepMeasure } from "./measuring.ts";
 import { lookAlong } from "./sightDeeds.ts";
 import { usePlan } from "./store.ts";
 import { MEASURE_SHAPES, useStudies } from "./studies.ts";
 import { sunAtPlace } from "./sunDeeds.ts";
+import { digPit } from "./under.ts";
 
 export interface Tool {
   id: ToolId;
@@ -23,12 +25,25 @@ export interface Tool {
   chooses?: boolean;
   /** A tool of its own panel: it measures or looks into something. */
   study?: boolean;
+  /** Begun from a panel instead of the bar. */
+  panel?: boolean;
   /** Clicks mean what they hit, see SketchHandlers.surface. */
   surface?: number;
   done(corners: Position[]): void;
 }
 
-export type ToolId = "area" | "strip" | "reach" | "plot" | "massing" | "remove" | "note" | "measure" | "sun" | "sight";
+export type ToolId =
+  | "area"
+  | "strip"
+  | "reach"
+  | "plot"
+  | "massing"
+  | "remove"
+  | "note"
+  | "measure"
+  | "sun"
+  | "sight"
+  | "pit";
 
 export const TOOLS: readonly Tool[] = [
   { id: "area", icon: "M5 8 12 4l7 5-2 9-10 2Z", least: 3, closed: true, edits: false, done: askArea },
@@ -98,6 +113,17 @@ export const TOOLS: readonly Tool[] = [
     study: true,
     surface: 0.3,
     done: lookAlong,
+  },
+  {
+    id: "pit",
+    icon: "M3 8h4l2 9h6l2-9h4",
+    least: PIT_CORNERS.least,
+    most: PIT_CORNERS.most,
+    closed: true,
+    edits: false,
+    study: true,
+    panel: true,
+    done: digPit,
   },
 ];
 

@@ -1,14 +1,16 @@
 // Looking under the ground: which pipes are shown, and the section that cuts it open.
 
 import type { BuriedLine } from "../../globe/underground.ts";
-import { ASSUMED_DEPTH_M, type BuriedPipes } from "../../models/pipes.ts";
+import { ASSUMED_DEPTH_M, type BuriedPipe } from "../../models/pipes.ts";
 import { haversineMetres } from "../../twin/geodesy.ts";
 import type { LineClass } from "../../twin/lines.ts";
+import type { Position } from "../../twin/scenarios/shapes.ts";
 import { globeNow } from "../stores/globe.ts";
-import { type SectionPlane, useStudy } from "../stores/study.ts";
+import { PIT_DEPTHS, type SectionPlane, useStudy } from "../stores/study.ts";
 import { twinNow } from "../stores/twin.ts";
 import { failStudy } from "./faults.ts";
 import { ask } from "./planner.ts";
+import { usePlan } from "./store.ts";
 import { useStudies } from "./studies.ts";
 
 /** How opaque the ground is when one begins to look under it. */
@@ -33,7 +35,7 @@ export const openUnder = (): void => useStudy.setState({ ground: FIRST_OPACITY }
 /** Everything is as it was. */
 export function closeUnder(): void {
   setSection(null);
-  useStudy.setState({ ground: null });
+  useStudy.setState({ ground: null, pit: null });
 }
 export const setGround = (ground: number | null): void => useStudy.setState({ ground });
 
@@ -81,7 +83,7 @@ function shifted({ lon, lat }: SectionPlane, heading: number, metres: number): {
   };
 }
 
-const linesOf = ({ pipes }: BuriedPipes): BuriedLine[] =>
+const linesOf = (pipes: readonly BuriedPipe[]): BuriedLine[] =>
   pipes.map(({ klass, path, depth, assumed }) => ({
     path,
     depth,
@@ -105,7 +107,7 @@ export async function showPipes(anew = false): Promise<void> {
     const pipes = await ask({ type: "pipes", at: [at[0], at[1]], within: PIPES_WITHIN_M, most: MOST_PIPES }).answer;
     if (own !== number || useStudy.getState().ground === null) return;
     useStudies.setState({ pipes, fault: null });
-    globe.underground.showPipes(linesOf(pipes));
+    globe.underground.showPipes(linesOf(pipes.pipes));
   } catch (error) {
     if (own === number) failStudy("under", error);
   }
@@ -116,4 +118,38 @@ export function hidePipes(): void {
   shownAbout = null;
   globeNow()?.underground.showPipes([]);
   useStudies.setState({ pipes: null });
+}
+
+/** Takes the drawn outline as a pit's; one that is there keeps its depth. */
+export function digPit(outline: Position[]): void {
+  usePlan.setState({ tool: null, draft: [] });
+  useStudy.setState(({ pit }) => ({ pit: { depth: pit?.depth ?? PIT_DEPTHS.first, outline } }));
+}
+
+export const deepenPit = (depth: number): void => useStudy.setState(({ pit }) => ({ pit: pit && { ...pit, depth } }));
+export const fillPit = (): void => useStudy.setState({ pit: null });
+
+let pits = 0;
+
+/** Shows the pit that is in hand, and nothing where its outline makes none. */
+export async function showPit(): Promise<void> {
+  const globe = globeNow();
+  const { pit } = useStudy.getState();
+  const own = ++pits;
+  if (!pit) {
+    globe?.underground.pit.dig(null);
+    if (useStudies.getState().pit) useStudies.setState({ pit: null });
+    return;
+  }
+  try {
+    const answer = await ask({ type: "pit", ...pit }).answer;
+    if (own !== pits) return;
+    useStudies.setState({ pit: answer, fault: null });
+    globe?.underground.pit.dig({ outline: pit.outline, floor: answer.floor, pipes: linesOf(answer.pieces) });
+  } catch (error) {
+    if (own !== pits) return;
+    globe?.underground.pit.dig(null);
+    useStudies.setState({ pit: null });
+    failStudy("under", error);
+  }
 }

@@ -1,6 +1,7 @@
 // What planners look into that changes the picture itself: sun and shadow, under the ground, a section. The address has all of it.
 
 import { create } from "zustand";
+import type { Position } from "../../twin/scenarios/shapes.ts";
 
 /** Sun and shadow at an hour of true solar time. */
 export interface SunStudy {
@@ -18,14 +19,26 @@ export interface SectionPlane {
   heading: number;
 }
 
+/** A pit: its outline and how far below the lowest ground of it its floor lies, m. */
+export interface PitStudy {
+  depth: number;
+  outline: Position[];
+}
+
+/** m. */
+export const PIT_DEPTHS = { least: 1, most: 30, first: 6 };
+/** The most is what the globe can cut, PIT_CORNERS of globe/look.ts. */
+export const PIT_CORNERS = { least: 3, most: 16 };
+
 interface StudyStore {
   sun: SunStudy | null;
   /** How opaque the ground is while one looks under it, 0–1; null for as ever. */
   ground: number | null;
   section: SectionPlane | null;
+  pit: PitStudy | null;
 }
 
-export const useStudy = create<StudyStore>(() => ({ sun: null, ground: null, section: null }));
+export const useStudy = create<StudyStore>(() => ({ sun: null, ground: null, section: null, pit: null }));
 
 /** 2026-01-20T12:30 (true solar time), or null. */
 export function readSun(text: string | null): SunStudy | null {
@@ -58,3 +71,17 @@ export function readSection(text: string | null): SectionPlane | null {
   const [lon, lat, heading] = parts;
   return Math.abs(lon) <= 180 && Math.abs(lat) <= 89 ? { lon, lat, heading: ((heading % 360) + 360) % 360 } : null;
 }
+
+/** depth,lon,lat,lon,lat,… in m and degrees, or null. */
+export function readPit(text: string | null): PitStudy | null {
+  const [depth, ...flat] = (text ?? "").split(",").map(Number);
+  const corners = flat.length / 2;
+  const { least, most } = PIT_DEPTHS;
+  if (!(depth >= least && depth <= most) || !(corners >= PIT_CORNERS.least && corners <= PIT_CORNERS.most)) return null;
+  const outline = Array.from({ length: corners }, (_, k): Position => [flat[2 * k], flat[2 * k + 1]]);
+  const onEarth = outline.every(([lon, lat]) => Math.abs(lon) <= 180 && Math.abs(lat) <= 89);
+  return Number.isInteger(corners) && onEarth ? { depth, outline } : null;
+}
+
+export const writePit = ({ depth, outline }: PitStudy): string =>
+  [depth, ...outline.flat().map((degrees) => degrees.toFixed(6))].join(",");

@@ -75,6 +75,23 @@ function buriedVertex(below: number): string {
   return lifted.replace("void main()", `${LIFTED(below)}\nvoid main()`);
 }
 
+function pipeMaterial(colour: string, estimated: boolean): Material {
+  const color = Color.fromCssColorString(colour);
+  return estimated
+    ? Material.fromType("PolylineDash", { color, gapColor: color.withAlpha(0.35), dashLength: 22 })
+    : Material.fromType("Color", { color });
+}
+
+const lineOf = (points: readonly SpacePoint[], width: number): GeometryInstance =>
+  new GeometryInstance({
+    geometry: new PolylineGeometry({
+      positions: positionsOf(points),
+      width,
+      arcType: ArcType.NONE,
+      vertexFormat: PolylineMaterialAppearance.VERTEX_FORMAT,
+    }),
+  });
+
 /**
  * Lines of one colour below the ground, seen through it.
  * @param estimated drawn broken @param below the deepest of them, m below the ground
@@ -88,28 +105,40 @@ export function buriedLines(
 ): Primitive | null {
   const drawn = lines.filter((points) => points.length > 1);
   if (drawn.length === 0) return null;
-  const color = Color.fromCssColorString(colour);
-  const material = estimated
-    ? Material.fromType("PolylineDash", { color, gapColor: color.withAlpha(0.35), dashLength: 22 })
-    : Material.fromType("Color", { color });
   return new Primitive({
-    geometryInstances: drawn.map(
-      (points) =>
-        new GeometryInstance({
-          geometry: new PolylineGeometry({
-            positions: positionsOf(points),
-            width,
-            arcType: ArcType.NONE,
-            vertexFormat: PolylineMaterialAppearance.VERTEX_FORMAT,
-          }),
-        }),
-    ),
+    geometryInstances: drawn.map((points) => lineOf(points, width)),
     appearance: new PolylineMaterialAppearance({
-      material,
+      material: pipeMaterial(colour, estimated),
       translucent: true,
       vertexShaderSource: buriedVertex(below + 2),
     }),
     asynchronous: false,
     allowPicking: false,
+  });
+}
+
+/** Those that look alike, together: one primitive draws them. */
+export function alike<T extends { colour: string; estimated: boolean }>(lines: readonly T[]): T[][] {
+  const looks = new Map<string, T[]>();
+  for (const line of lines) {
+    const key = `${line.colour} ${line.estimated}`;
+    looks.set(key, [...(looks.get(key) ?? []), line]);
+  }
+  return [...looks.values()];
+}
+
+/** Pipes where they lie, hidden by what stands before them. @param lines estimated ones are drawn broken */
+export function pipesInSpace(
+  lines: readonly { points: readonly SpacePoint[]; colour: string; estimated: boolean }[],
+  width: number,
+): Primitive[] {
+  return alike(lines.filter(({ points }) => points.length > 1)).map((those) => {
+    const [{ colour, estimated }] = those;
+    return new Primitive({
+      geometryInstances: those.map(({ points }) => lineOf(points, width)),
+      appearance: new PolylineMaterialAppearance({ material: pipeMaterial(colour, estimated), translucent: estimated }),
+      asynchronous: false,
+      allowPicking: false,
+    });
   });
 }

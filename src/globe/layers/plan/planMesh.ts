@@ -191,22 +191,3 @@ export function wallOf(
     flatLook(ofScenario, true),
   );
 }
-
-/** The face of the earth along a section, from the ground down. */
-export function earthWall(
-  path: readonly (readonly [number, number])[],
-  depth: number,
-  ground: HeightGrid | null,
-): Primitive {
-  const heights = path.map(([lon, lat]) => heightAt(ground, lon, lat));
-  const geometry = new WallGeometry({
-    positions: Cartesian3.fromDegreesArray(path.flat()),
-    minimumHeights: heights.map((height) => height - depth),
-    maximumHeights: heights,
-    vertexFormat: PerInstanceColorAppearance.FLAT_VERTEX_FORMAT,
-  });
-  return primitiveOf(
-    [new GeometryInstance({ geometry, attributes: { color: colourOf("#7d6248") } })],
-    flatLook(false, false),
-  );
-}

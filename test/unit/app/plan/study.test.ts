@@ -2,8 +2,17 @@
 
 import { describe, expect, it } from "vitest";
 import { area, hourWords, length } from "../../../../src/app/plan/figures.ts";
-import { readGround, readSection, readSun, writeSun } from "../../../../src/app/stores/study.ts";
+import {
+  PIT_CORNERS,
+  readGround,
+  readPit,
+  readSection,
+  readSun,
+  writePit,
+  writeSun,
+} from "../../../../src/app/stores/study.ts";
 import { readUrl } from "../../../../src/app/url.ts";
+import { PIT_CORNERS as CUT } from "../../../../src/globe/look.ts";
 
 const read = (path: string) => readUrl(new URL(path, "http://city.test"));
 
@@ -48,5 +57,36 @@ describe("figures", () => {
 
   it("have hours of the day that do not run over sixty minutes", () => {
     expect([8, 8.999, 15.5, 12 + 1 / 60].map(hourWords)).toEqual(["08:00", "09:00", "15:30", "12:01"]);
+  });
+});
+
+describe("a pit in the address", () => {
+  const outline = [
+    [119.5, 30.2],
+    [119.51, 30.2],
+    [119.51, 30.21],
+  ];
+
+  it("comes back as it was", () => {
+    const pit = readPit("8.5,119.5,30.2,119.51,30.2,119.51,30.21");
+    expect(pit).toEqual({ depth: 8.5, outline });
+    expect(pit && readPit(writePit(pit))).toEqual(pit);
+  });
+
+  it("has no more corners than the globe can cut", () => {
+    expect(PIT_CORNERS.most).toBe(CUT);
+  });
+
+  it.each([
+    ["nothing", null],
+    ["two corners", "8,119.5,30.2,119.51,30.2"],
+    ["half a corner", "8,119.5,30.2,119.51,30.2,119.51"],
+    ["seventeen corners", `8,${Array.from({ length: 17 }, (_, k) => `119.${k + 10},30.${k + 10}`).join(",")}`],
+    ["no depth", "0,119.5,30.2,119.51,30.2,119.51,30.21"],
+    ["a depth beyond 30 m", "31,119.5,30.2,119.51,30.2,119.51,30.21"],
+    ["a word", "8,119.5,north,119.51,30.2,119.51,30.21"],
+    ["a latitude beyond 90", "8,119.5,130.2,119.51,30.2,119.51,30.21"],
+  ])("is none with %s", (_what, text) => {
+    expect(readPit(text)).toBeNull();
   });
 });

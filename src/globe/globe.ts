@@ -39,12 +39,15 @@ import { StateTexture } from "./stateTexture.ts";
 import { SunLight } from "./sunLight.ts";
 import { Underground } from "./underground.ts";
 
+/** Between two pictures of what moves by itself. */
+const MOTION_MS = 1000 / 30;
+
 /** What a device can carry. */
 export interface Quality {
   cacheMegabytes: number;
   maximumScreenSpaceError: number;
   resolutionScale: number;
-  /** Whether things may move by themselves. */
+  /** Whether things may move by themselves: flights, water, light. */
   motion: boolean;
 }
 
@@ -181,7 +184,6 @@ export class Globe {
         this.options.handlers.onCamera(this.pilot.view());
       }),
     );
-    if (this.options.quality.motion) this.motionTimer = setInterval(() => scene.requestRender(), 1000 / 30);
   }
 
   private beforeRender(): void {
@@ -202,6 +204,13 @@ export class Globe {
       z: Math.abs(b[0] - a[0]) / 2,
       w: Math.abs(b[1] - a[1]) / 2,
     });
+  }
+
+  /** Whether water and light move though nothing has changed; where nothing may move by itself they never do. */
+  setAlive(alive: boolean): void {
+    if (alive === (this.motionTimer !== undefined) || !this.options.quality.motion) return;
+    clearInterval(this.motionTimer);
+    this.motionTimer = alive ? setInterval(() => this.requestRender(), MOTION_MS) : undefined;
   }
 
   /** Focuses a node: what is outside steps back, its children come forward. Does not move the camera. */

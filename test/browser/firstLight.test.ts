@@ -140,6 +140,37 @@ describe("first light", () => {
     expect(app.complaints).toEqual([]);
   });
 
+  it("draws by itself on the wall alone, where there is a graphics card", { timeout: 240_000 }, async () => {
+    // The only thing that tells a software renderer from a card is its name.
+    const carded = await openApp(browser, `${city.url}/field`, {
+      width: 960,
+      height: 480,
+      prepare: async (page) => {
+        await page.addInitScript(() => {
+          const own = WebGL2RenderingContext.prototype.getExtension as (name: string) => unknown;
+          Object.assign(WebGL2RenderingContext.prototype, {
+            getExtension(this: WebGL2RenderingContext, name: string): unknown {
+              return name === "WEBGL_debug_renderer_info" ? null : own.call(this, name);
+            },
+          });
+        });
+      },
+    });
+    const frames = async (): Promise<number> => (await carded.diagnostics()).globe?.framesRendered ?? Number.NaN;
+    const drawn = async (): Promise<number> => {
+      const before = await frames();
+      await carded.page.evaluate(() => new Promise((done) => setTimeout(done, 3000)));
+      return (await frames()) - before;
+    };
+    await carded.settled();
+    await expect.poll(drawn, { timeout: 90_000 }).toBe(0);
+    await carded.page.getByRole("link", { name: "指挥大屏" }).click();
+    await expect.poll(drawn, { timeout: 60_000 }).toBeGreaterThan(2);
+    await carded.page.getByRole("link", { name: "规划研判" }).click();
+    await expect.poll(drawn, { timeout: 90_000 }).toBe(0);
+    await carded.close();
+  });
+
   it("draws nothing while nothing changes, in any room", { timeout: 480_000 }, async () => {
     const { page, diagnostics, settled } = app;
     const frames = async (): Promise<number> => (await diagnostics()).globe?.framesRendered ?? Number.NaN;

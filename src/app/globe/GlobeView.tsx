@@ -130,7 +130,7 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
   });
 
   const paint = (): void => {
-    const { daylight, filter, layers, node, toggledReferences } = useView.getState();
+    const { daylight, filter, layers, node, room, toggledReferences } = useView.getState();
     const { snapshot, link } = useLive.getState();
     const replaying = useReplay.getState().replay !== null;
     const shownTime = replaying ? snapshot?.replayTime : snapshot?.dataTime;
@@ -144,6 +144,8 @@ function connect(widget: CesiumWidgetType, onLost: () => void): () => void {
     globe.setLink(replaying || link === "live" || link === "recovering" || link === "connecting");
     const filtering = isFiltering(filter);
     globe.gather(!filtering);
+    // A wall is a picture that lives; a desk and a tablet draw when something has changed.
+    globe.setAlive(room === "wall");
     globe.showLabels(labelWishes(node, snapshot, filtering));
   };
   let painted = 0;

@@ -81,9 +81,10 @@ export class CzmlLayer implements GlobeLayer {
   private update(): void {
     if (!this.visible || !this.source || !this.display) return;
     // Where nothing may move by itself the timetable stands at its beginning.
-    const seconds = this.context && this.context.look.hand.w > 0.5 ? (performance.now() - this.opened) / 1000 : 0;
+    const moves = this.source.clock !== undefined && (this.context?.look.hand.w ?? 0) > 0.5;
+    const seconds = moves ? (performance.now() - this.opened) / 1000 : 0;
     const ready = this.display.update(timetableTime(this.source.clock, JulianDate.now(), seconds));
-    if (!ready) this.context?.scene.requestRender();
+    if (!ready || moves) this.context?.scene.requestRender();
   }
 
   setVisible(visible: boolean): void {

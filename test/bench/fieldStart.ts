@@ -46,6 +46,7 @@ async function nearList(page: Page): Promise<void> {
 
 async function start(context: BrowserContext, url: string, withMap: boolean): Promise<Start> {
   const page = await context.newPage();
+  await page.addInitScript({ content: 'localStorage.setItem("yiwang.tips.off", "1")' });
   const session = await context.newCDPSession(page);
   let bytes = 0;
   await session.send("Network.enable");
@@ -99,6 +100,7 @@ export async function run(): Promise<void> {
     const first = await start(context, room, true);
     // Once more without being timed, until all of it is on the device.
     const warm = await context.newPage();
+    await warm.addInitScript({ content: 'localStorage.setItem("yiwang.tips.off", "1")' });
     await warm.goto(room);
     await settled(warm);
     await warm.waitForFunction(

@@ -17,7 +17,8 @@ import { type LiveSource, noCounters } from "./source.ts";
 import { Subscription } from "./subscription.ts";
 import { SurfaceTeller } from "./surface.ts";
 
-const SNAPSHOT_MS = 250;
+/** What panels show is told this often, ms: with the ticks of ages they stay below four renders a second. */
+const SNAPSHOT_MS = 280;
 const COUNTERS_MS = 1000;
 /** A surface is computed anew this often, ms. */
 const SURFACE_MS = 1000;

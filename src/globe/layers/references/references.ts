@@ -48,10 +48,13 @@ export class References {
 
 function sunkSurface(): TerrainProvider {
   const depth = new Float32Array(16 * 16).fill(-GLOBE_DEPTH);
-  return new CustomHeightmapTerrainProvider({
+  const sunk = new CustomHeightmapTerrainProvider({
     width: 16,
     height: 16,
     callback: () => depth,
     tilingScheme: new GeographicTilingScheme(),
   });
+  // Known to be there, a tile is made without its parents first: Cesium else goes down one level a picture.
+  sunk.getTileDataAvailable = () => true;
+  return sunk;
 }

@@ -65,7 +65,7 @@ describe("the planner", () => {
   const cells = async (table: string): Promise<Record<string, string[]>> =>
     Object.fromEntries(
       await Promise.all(
-        (await page.getByRole("table", { name: table }).locator("tbody tr").all()).map(async (line) => [
+        (await page.getByRole("table", { name: table, exact: true }).locator("tbody tr").all()).map(async (line) => [
           (await line.locator("th").innerText()).split(/\s/)[0],
           await line.locator("td").allInnerTexts(),
         ]),
@@ -151,7 +151,7 @@ describe("the planner", () => {
   const rows = async (table: string | RegExp): Promise<Record<string, string>> =>
     Object.fromEntries(
       await Promise.all(
-        (await page.getByRole("table", { name: table }).locator("tbody tr").all()).map(async (line) => [
+        (await page.getByRole("table", { name: table, exact: true }).locator("tbody tr").all()).map(async (line) => [
           await line.locator("th").innerText(),
           await line.locator("td").first().innerText(),
         ]),
@@ -288,7 +288,9 @@ describe("the planner", () => {
     crossed.searchParams.set("pit", ["6", a, c, b, d].join(","));
     crossed.searchParams.delete("ground");
     await page.goto(crossed.href);
-    await expect.poll(() => under.getByRole("alert").innerText(), { timeout: 30_000 }).toContain("相交");
+    await expect
+      .poll(() => under.getByRole("alert").allInnerTexts(), { timeout: 30_000 })
+      .toContainEqual(expect.stringContaining("相交"));
     await under.getByRole("button", { name: "恢复原状" }).click();
     await expect.poll(() => under.count()).toBe(0);
     expect(new URL(page.url()).searchParams.get("pit")).toBeNull();
@@ -463,10 +465,10 @@ describe("the planner", () => {
     await expect.poll(async () => (await under()).underground.section).toBe(true);
     await expect.poll(() => bright(-NORTH), { timeout: 30_000 }).toBeGreaterThan((await bright(NORTH)) * 1.5);
     // In a pit there is the colour of earth, and with it no section is needed.
+    await seen.page.getByRole("button", { name: "开挖" }).click();
     await seen.page.getByRole("button", { name: "竖向剖切" }).click();
     await seen.page.getByRole("button", { name: "透视地面" }).click();
     await expect.poll(async () => Math.abs((await bright(NORTH)) - before), { timeout: 30_000 }).toBeLessThan(4);
-    await seen.page.getByRole("button", { name: "开挖" }).click();
     await typeCorners(seen.page, square(0.0008));
     await expect.poll(async () => (await under()).underground.pit, { timeout: 30_000 }).toBe(4);
     await expect.poll(() => bright(NORTH), { timeout: 30_000 }).toBeLessThan(before * 0.8);

@@ -26,6 +26,7 @@ export function followStudy(): () => void {
     restless?.();
     const globe = globeNow();
     restless = globe?.whenAtRest(() => void showPipes());
+    void showPit();
     if (!globe) return;
     const { sun, ground, section } = useStudy.getState();
     // Shadows are the scenario's on both sides: a split picture would show wrong ones.
@@ -34,7 +35,6 @@ export function followStudy(): () => void {
     globe.underground.set(ground);
     globe.underground.section(section);
     if (ground !== null) void showPipes(true);
-    void showPit();
   };
   const stops = [
     useStudy.subscribe((now, was) => {
@@ -42,10 +42,11 @@ export function followStudy(): () => void {
       if (isStudied(now) && !isStudied(was)) usePlan.setState({ open: true });
       const globe = globeNow();
       if (sun && !was.sun) useScenario.setState({ split: null });
+      // Its figures need no globe.
+      if (pit !== was.pit) void showPit();
       if (!globe) return;
       if (sun !== was.sun) globe.sunLight.set(sun && timeOf(sun));
       if (section !== was.section) globe.underground.section(section);
-      if (pit !== was.pit) void showPit();
       if (ground === was.ground) return;
       globe.underground.set(ground);
       if (ground === null) hidePipes();

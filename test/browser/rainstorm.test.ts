@@ -151,8 +151,9 @@ describe("a rainstorm", { timeout: 480_000 }, () => {
     const view = page.getByRole("region", { name: "考核评价" });
     await expect.poll(() => view.innerText(), SLOW).toContain("100.00 %");
     await view.getByRole("button", { name: "立案数 1" }).first().click();
-    await expect.poll(() => page.getByRole("region", { name: "案卷" }).getByRole("row").count(), SLOW).toBe(2);
-    await page.getByRole("button", { name: /积水/ }).first().click();
+    const list = page.getByRole("region", { name: "案卷" });
+    await expect.poll(() => list.getByRole("row").count(), SLOW).toBe(2);
+    await list.getByRole("button", { name: /积水/ }).first().click();
     await expect.poll(() => page.getByRole("region", { name: "处置全程" }).innerText(), SLOW).toContain("结案");
     // A leader looks; what is not theirs to do is not offered, and the log knows who looked.
     expect(await page.getByRole("region", { name: "可办事项" }).getByRole("button", { name: "派遣" }).count()).toBe(0);

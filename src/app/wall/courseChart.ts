@@ -68,7 +68,11 @@ export function courseOptions(
   // Several lines have their targets and limits each; a chart of them would be more levels than lines.
   const levels = values.length === 0 || indicators.length > 1 ? [] : levelsOf(indicators[0], low, high, words);
   const [bottom, top] = [Math.min(low, ...levels.map(({ at }) => at)), Math.max(high, ...levels.map(({ at }) => at))];
-  const room = Math.max((top - bottom) * 0.12, Math.abs(top) * 0.005, 1e-6);
+  // The least step that the figure's decimals can show: no two lines of the grid have the same number.
+  const step = 10 ** -indicators[0].decimals;
+  const room = Math.max((top - bottom) * 0.12, Math.abs(top) * 0.005, step);
+  // What is never below nothing has no axis that is.
+  const floor = bottom >= 0 ? Math.max(0, bottom - room) : bottom - room;
   const to = series[0]?.to ?? 1;
   const asked = series[0]?.from ?? 0;
   // What was written down for a short while only is not drawn as a stroke at the edge of an empty chart.
@@ -108,7 +112,7 @@ export function courseOptions(
     },
     yAxis: {
       type: "value",
-      ...(values.length > 0 ? { min: bottom - room, max: top + room } : {}),
+      ...(values.length > 0 ? { min: floor, max: top + room, minInterval: step } : {}),
       splitNumber: small ? 2 : 5,
       axisLabel: { ...quiet, formatter: (value: number) => words.value(value, indicators[0]), hideOverlap: true },
       splitLine: { lineStyle: { color: colour("--edge") } },

@@ -69,6 +69,19 @@ describe("a course", () => {
     expect(empty.xAxis.min).toBeLessThan(day);
   });
 
+  it("of nothing but zeros has an axis from zero up, each line of its grid another number", () => {
+    const rain = { ...indicator, targets: {}, limits: undefined } as unknown as Indicator;
+    const { yAxis } = courseOptions([rain], [series([0, MINUTE, 2 * MINUTE], [0, 0, 0])], words, look, true) as {
+      yAxis: { min: number; max: number; minInterval: number };
+    };
+    expect(yAxis).toMatchObject({ min: 0, max: 0.1, minInterval: 0.1 });
+    // Below zero where values are, as temperatures.
+    const cold = courseOptions([rain], [series([0, MINUTE], [-4, -2])], words, look, true) as {
+      yAxis: { min: number };
+    };
+    expect(cold.yAxis.min).toBeLessThan(-4);
+  });
+
   it("of several indicators has lines alone, and tells a hand what each was", () => {
     const other = { ...indicator, id: "b", name: { zh: "<b>" } } as Indicator;
     const options = courseOptions([indicator, other], [series([0], [96]), series([0], [50])], words, look, false) as {

@@ -78,7 +78,7 @@ function Facts({ indicator, onLeave }: { indicator: Indicator; onLeave: () => vo
   return (
     <section aria-label={t("indicator.facts")} className="indicator-facts">
       <p className={`indicator-value severity-${value?.severity ?? 0}`}>
-        <SeverityMark severity={value?.severity ?? 0} stale={value?.liveness === "stale"} size={1.6} />
+        {limits && <SeverityMark severity={value?.severity ?? 0} stale={value?.liveness === "stale"} size={1.6} />}
         <b>{number(value?.value, decimals)}</b> {value?.value != null ? unit : ""}{" "}
         <LivenessTag liveness={value?.value == null ? "none" : value.liveness} />
       </p>

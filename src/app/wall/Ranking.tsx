@@ -45,7 +45,12 @@ export function RankingRows({ indicator, place }: { indicator: Indicator; place:
       {ranked.map(({ slot, figure }) => (
         <li key={slot}>
           <button type="button" onClick={() => go(slot)}>
-            <SeverityMark severity={figure.severity} stale={figure.liveness === "stale"} />
+            {/* Where no limit says what is normal, nothing is called so. */}
+            {indicator.limits ? (
+              <SeverityMark severity={figure.severity} stale={figure.liveness === "stale"} />
+            ) : (
+              <i aria-hidden="true" />
+            )}
             <span className="row-name">{nameOf(slot)}</span>
             <span className="row-figure">
               <span>{number(figure.value, indicator.decimals)}</span> <small>{indicator.unit}</small>

@@ -45,8 +45,9 @@ void vertexMain(VertexInput vsInput, inout czm_modelVertexOutput vsOutput) {
   shown *= ywSingle(level, chosen, d);
   bool facility = level < ${LEVEL.facility}.5;
   float size = facility ? 19.0 : mix(9.0, 20.0 + (state.x - 2.0) * 3.0, alarmed);
-  float reach = u_focus.z < 0.5 ? 45000.0 : u_focus.z < 1.5 ? 16000.0 : 7000.0;
-  size *= mix(1.0, 0.55, smoothstep(reach * 0.25, reach, d));
+  // Far signs are smaller, so that a flood of them is seen as lying in depth rather than as a wall on the horizon.
+  float reach = u_focus.z < 1.5 ? 14000.0 : 7000.0;
+  size *= mix(1.0, 0.55, smoothstep(reach * 0.2, reach, d));
   if (!facility && alarmed < 0.5) size *= mix(1.5, 0.6, smoothstep(250.0, 5000.0, d));
   if (chosen > 0.5) size = max(size * 1.35, 26.0);
   float fresh = state.w / 255.0;

@@ -134,6 +134,7 @@ export class Globe {
       onProblem: handlers.onProblem,
       onGround: (shown) => {
         for (const id of PAINTED_GROUND) this.setLayer(id, shown);
+        this.sky.setBare(shown);
       },
     });
     this.layers.push(...this.references.layers);
@@ -168,7 +169,6 @@ export class Globe {
 
   private prepareScene(): void {
     const { scene } = this.widget;
-    scene.globe.maximumScreenSpaceError = 4;
     scene.postProcessStages.fxaa.enabled = this.options.quality.maximumScreenSpaceError <= 16;
     scene.highDynamicRange = false;
     scene.screenSpaceCameraController.minimumZoomDistance = 25;

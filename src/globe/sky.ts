@@ -31,11 +31,18 @@ const HAZE = { day: [0.8, 0.86, 0.91], night: [0.035, 0.068, 0.125] } as const;
 const CESIUM_SUN = 2;
 /** Above this the sky is space again: atmosphere and stars, m. */
 const HIGH = 90_000;
+/**
+ * How finely the globe's own surface is drawn, pixels of error by Cesium's estimate. Bare, it is a colour far below the
+ * city; its mesh bends 2 mm within a kilometre even so, since the estimate is for mountains.
+ */
+const SURFACE_ERROR = { bare: 32, pictured: 4 } as const;
 
 export class Sky {
   private imagery: ImageryLayer | undefined;
   private asked: [time: number, hour: number, daylight: Daylight] | null = null;
   private studied: number | null = null;
+  /** Whether nothing lies on the globe's surface: no imagery, no terrain. */
+  private bare = true;
   /** What was last set, as far as an eye would see it. */
   private last = "";
 
@@ -48,6 +55,7 @@ export class Sky {
     private readonly localToWorld: Matrix4,
   ) {
     const { globe } = scene;
+    globe.maximumScreenSpaceError = SURFACE_ERROR.bare;
     globe.showGroundAtmosphere = false;
     globe.enableLighting = false;
     globe.showWaterEffect = false;
@@ -124,6 +132,12 @@ export class Sky {
     return new DirectionalLight({ direction: Cartesian3.negate(direction, direction), intensity: CESIUM_SUN });
   }
 
+  /** Whether the globe's surface carries nothing that is to be seen near by. */
+  setBare(bare: boolean): void {
+    this.bare = bare;
+    this.follow(this.scene.camera.positionCartographic.height);
+  }
+
   /** Called with the camera's height, m: haze recedes and the earth's picture appears as it climbs. */
   follow(height: number): void {
     const { scene, look } = this;
@@ -136,6 +150,8 @@ export class Sky {
       this.imagery.alpha = smoothstep(60_000, 240_000, height);
       this.imagery.show = this.imagery.alpha > 0.01;
     }
+    const pictured = !this.bare || this.imagery?.show === true;
+    scene.globe.maximumScreenSpaceError = SURFACE_ERROR[pictured ? "pictured" : "bare"];
   }
 }
 

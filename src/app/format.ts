@@ -22,7 +22,13 @@ export function number(value: number | null | undefined, decimals = 0): string {
   const language = currentLanguage() === "en" ? "en" : "zh-CN";
   return made(
     `${language} ${decimals}`,
-    () => new Intl.NumberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
+    // What rounds to nothing has no sign: 0.0, not -0.0.
+    () =>
+      new Intl.NumberFormat(language, {
+        minimumFractionDigits: decimals,
+        maximumFractionDigits: decimals,
+        signDisplay: "negative",
+      }),
   ).format(value);
 }
 

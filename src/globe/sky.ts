@@ -33,7 +33,8 @@ const CESIUM_SUN = 2;
 const HIGH = 90_000;
 /**
  * How finely the globe's own surface is drawn, pixels of error by Cesium's estimate. Bare, it is a colour far below the
- * city; its mesh bends 2 mm within a kilometre even so, since the estimate is for mountains.
+ * city. The estimate is for mountains: at 32, seen from 1 km in a picture of 600 lines, the mesh has chords of some
+ * 325 m, which lie c²/8R = 2 mm under the ellipsoid.
  */
 const SURFACE_ERROR = { bare: 32, pictured: 4 } as const;
 

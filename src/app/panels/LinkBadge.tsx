@@ -44,11 +44,9 @@ function Canary() {
   const since = useLive((store) => store.linkSince);
   const missed = now - Math.max(canary?.at ?? 0, since) > MISSED_MS;
   if (!canary && !missed) return null;
-  // Tenths; two clocks that differ by a hair give no "-0.0".
-  const tenths = Math.round((canary?.ms ?? 0) / 100) || 0;
   return (
     <small className={`canary${missed ? " is-missed" : ""}`} title={t("link.canaryHint")}>
-      {missed || !canary ? t("link.canaryMissed") : t("link.canary", { seconds: number(tenths / 10, 1) })}
+      {missed || !canary ? t("link.canaryMissed") : t("link.canary", { seconds: number(canary.ms / 1000, 1) })}
     </small>
   );
 }

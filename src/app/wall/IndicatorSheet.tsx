@@ -17,6 +17,7 @@ import { useLive } from "../stores/live.ts";
 import { twinNow } from "../stores/twin.ts";
 import { useView } from "../stores/view.ts";
 import { useWall } from "../stores/wall.ts";
+import { FigureMark } from "./FigureMark.tsx";
 import { useBaseline, useCourse } from "./indicatorApi.ts";
 import { formulaWords, kindsBehind } from "./indicatorWords.ts";
 import { usePlaceShown, usePlaceWritten } from "./place.ts";
@@ -78,7 +79,7 @@ function Facts({ indicator, onLeave }: { indicator: Indicator; onLeave: () => vo
   return (
     <section aria-label={t("indicator.facts")} className="indicator-facts">
       <p className={`indicator-value severity-${value?.severity ?? 0}`}>
-        {limits && <SeverityMark severity={value?.severity ?? 0} stale={value?.liveness === "stale"} size={1.6} />}
+        <FigureMark indicator={indicator} figure={value} size={1.6} />
         <b>{number(value?.value, decimals)}</b> {value?.value != null ? unit : ""}{" "}
         <LivenessTag liveness={value?.value == null ? "none" : value.liveness} />
       </p>

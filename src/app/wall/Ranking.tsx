@@ -8,8 +8,8 @@ import { say } from "../i18n/i18n.ts";
 import { nameOf } from "../names.ts";
 import { go } from "../navigate.ts";
 import { Panel } from "../panels/Panel.tsx";
-import { SeverityMark } from "../panels/SeverityMark.tsx";
 import { twinNow } from "../stores/twin.ts";
+import { FigureMark } from "./FigureMark.tsx";
 import { useFigures } from "./indicatorApi.ts";
 import { usePlaceShown } from "./place.ts";
 
@@ -45,12 +45,7 @@ export function RankingRows({ indicator, place }: { indicator: Indicator; place:
       {ranked.map(({ slot, figure }) => (
         <li key={slot}>
           <button type="button" onClick={() => go(slot)}>
-            {/* Where no limit says what is normal, nothing is called so. */}
-            {indicator.limits ? (
-              <SeverityMark severity={figure.severity} stale={figure.liveness === "stale"} />
-            ) : (
-              <i aria-hidden="true" />
-            )}
+            <FigureMark indicator={indicator} figure={figure} />
             <span className="row-name">{nameOf(slot)}</span>
             <span className="row-figure">
               <span>{number(figure.value, indicator.decimals)}</span> <small>{indicator.unit}</small>

@@ -16,6 +16,8 @@ describe("format", () => {
     expect(number(1234567.891, 1)).toBe("1,234,567.9");
     expect(number(0)).toBe("0");
     expect(number(2, 2)).toBe("2.00");
+    expect(number(-0.04, 1)).toBe("0.0");
+    expect(number(-0.06, 1)).toBe("-0.1");
     for (const none of [null, undefined, Number.NaN, Number.POSITIVE_INFINITY]) expect(number(none, 1)).toBe(DASH);
   });
 

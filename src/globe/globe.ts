@@ -6,6 +6,7 @@ import type { Mover } from "../twin/movers.ts";
 import { type NodeTable, TRAIT } from "../twin/nodeTable.ts";
 import type { BuiltScene } from "../twin/scene/built.ts";
 import { CameraPilot, type CameraView, homeView, viewOfExtent, viewOfNode } from "./camera.ts";
+import { keepCanvasSize } from "./canvasSize.ts";
 import { type GlobeDiagnostics, globeDiagnostics } from "./diagnostics.ts";
 import { facilityHolding, focusOn } from "./focus.ts";
 import { FrameTimes } from "./frameTimes.ts";
@@ -114,6 +115,7 @@ export class Globe {
     this.frame = new LocalFrame(built.origin.lon, built.origin.lat);
     const localToWorld = Matrix4.fromArray(this.frame.toEcefMatrix());
     this.worldToLocal = Matrix4.inverseTransformation(localToWorld, new Matrix4());
+    this.removers.push(keepCanvasSize(widget.canvas));
     this.setExtent(built.extent);
     this.pilot = new CameraPilot(scene);
     this.pilot.still = !quality.motion;

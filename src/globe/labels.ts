@@ -21,7 +21,7 @@ export interface LabelWish {
 interface Shown {
   element: HTMLElement;
   world: Cartesian3;
-  /** Size on screen, CSS px; measured once. */
+  /** Size on screen, CSS px; 0 until the browser has laid it out. */
   width: number;
   height: number;
   /** Name of a single alarm: it goes where its sign goes. */
@@ -45,6 +45,8 @@ export class Labels {
   private readonly lastView = new Matrix4();
   private readonly screen = new Cartesian2();
   private readonly away = new Cartesian3();
+  /** Tells the sizes of names after a layout and before they are painted: asked for, each new list would cost a layout of its own. */
+  private readonly sizes = new ResizeObserver((entries) => this.measured(entries));
 
   constructor(
     private readonly scene: Scene,
@@ -73,6 +75,7 @@ export class Labels {
     if (key === this.wished) return;
     this.wished = key;
     const { lon, lat, height, level } = this.nodes.columns;
+    this.sizes.disconnect();
     this.layer.replaceChildren();
     this.shown = list.map(({ slot, text, severity, weight, alarms = 0 }) => {
       const element = document.createElement("span");
@@ -84,12 +87,17 @@ export class Labels {
       const single = weight === 1 && level[slot] > LEVEL.facility;
       return { element, world, single, width: 0, height: 0, gap: level[slot] <= LEVEL.grid ? 0 : 18 };
     });
+    for (const { element } of this.shown) this.sizes.observe(element);
+  }
+
+  private measured(entries: readonly ResizeObserverEntry[]): void {
+    const sizes = new Map(entries.map(({ target, borderBoxSize: [size] }) => [target, size]));
     for (const label of this.shown) {
-      label.width = label.element.offsetWidth;
-      label.height = label.element.offsetHeight;
+      const size = sizes.get(label.element);
+      if (size) [label.width, label.height] = [size.inlineSize, size.blockSize];
     }
     Matrix4.clone(Matrix4.ZERO, this.lastView);
-    this.scene.requestRender();
+    this.follow();
   }
 
   /** Moves the names to where their nodes are now. Call after each rendered frame; a still camera costs one comparison. */
@@ -98,7 +106,7 @@ export class Labels {
     if (Matrix4.equals(viewMatrix, this.lastView)) return;
     Matrix4.clone(viewMatrix, this.lastView);
     const taken: number[] = [];
-    const { clientWidth, clientHeight } = this.layer;
+    const { clientWidth, clientHeight } = this.scene.canvas;
     const { positionWC, directionWC } = this.scene.camera;
     const metresTo = (world: Cartesian3): number =>
       Cartesian3.dot(Cartesian3.subtract(world, positionWC, this.away), directionWC);
@@ -122,6 +130,7 @@ export class Labels {
   }
 
   destroy(): void {
+    this.sizes.disconnect();
     this.layer.remove();
   }
 }

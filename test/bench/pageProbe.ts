@@ -59,9 +59,11 @@ export function installProbe(): void {
         if (probe.draws > tickDraws) probe.frameMs.push(tickMs);
         [tick, tickMs, tickDraws] = [time, 0, probe.draws];
       }
-      const start = performance.now();
+      const [start, drawsBefore] = [performance.now(), probe.draws];
       callback(time);
       tickMs += performance.now() - start;
+      // For a trace (threadTime.ts).
+      if (probe.draws > drawsBefore) performance.mark("drawn");
     });
   const gl = WebGL2RenderingContext.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
   const { texSubImage2D } = gl;

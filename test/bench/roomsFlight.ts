@@ -21,6 +21,7 @@ import {
 import { load } from "./readings.ts";
 import { beforeApp, goTo, hideRenderer, type Rooms, wait } from "./roomsPage.ts";
 import { OWNERS, sharesOf } from "./sourceShare.ts";
+import { type FrameScript, traced } from "./threadTime.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const READINGS_PER_SECOND = 5000;
@@ -71,10 +72,12 @@ export async function flight({ browser, url, broker, sceneDir }: Rooms): Promise
     const [thread, after] = [(await threadMs()) - script, await diagnostics(page)];
     const probe = await page.evaluate(() => (window as unknown as { probe: Probe }).probe);
     const perSecond = (generator.published() - published) / seconds;
+    const again = await traced(browser, page, () => fly(SECONDS));
     const profile = await profiled(session, () => fly(15));
     await generator.stop();
     report(
       probe,
+      again,
       after.globe?.drawCommands ?? 0,
       (after.globe?.framesRendered ?? 0) - (before.globe?.framesRendered ?? 0),
       {
@@ -89,9 +92,9 @@ export async function flight({ browser, url, broker, sceneDir }: Rooms): Promise
       ["whose", "share", "ms a second"],
       ...OWNERS.map((owner) => [owner, `${((100 * ms[owner]) / all).toFixed(1)} %`, (ms[owner] / 15).toFixed(1)]),
     ]);
-    printTable("rooms: our functions that took most", [
-      ["function", "ms"],
-      ...worst.map(([name, took]) => [name, took.toFixed(0)]),
+    printTable("rooms: the functions that took most, ms of 15 s", [
+      ["whose", "function", "ms"],
+      ...OWNERS.flatMap((owner) => worst[owner].map(([name, took]) => [owner, name, took.toFixed(0)])),
     ]);
   } finally {
     rmSync(appDir, { recursive: true, force: true });
@@ -108,6 +111,7 @@ async function profiled(session: CDPSession, act: () => Promise<void>): Promise<
 
 function report(
   { frameMs, uploadMs, pixelsMs, otherMs }: Probe,
+  traced: FrameScript,
   commands: number,
   frames: number,
   { seconds, perSecond, thread }: { seconds: number; perSecond: number; thread: number },
@@ -122,9 +126,14 @@ function report(
       ["other messages of the worker (panels)", ...p5095(otherMs)],
     ],
   );
-  const p95 = quantile(frameMs, 0.95);
+  printTable(`rooms: the same flight traced, ${traced.threadMs.length} frames`, [
+    ["script of an animation frame, ms", "p50", "p95"],
+    ["by the clock, other processes' turns within", ...p5095(traced.clockMs)],
+    ["by the thread's own time", ...p5095(traced.threadMs)],
+  ]);
+  const p95 = quantile(traced.threadMs, 0.95);
   console.log(`  of the thread's own time, mean: ${(thread / frameMs.length).toFixed(2)} ms of script a frame`);
   console.log(
-    `  p95 of the clock's time ${p95.toFixed(1)} ms against ${BOUND_MS} ms wanted: ${p95 <= BOUND_MS ? "kept" : "NOT kept"}`,
+    `  p95 of the thread's own time ${p95.toFixed(1)} ms against ${BOUND_MS} ms wanted: ${p95 <= BOUND_MS ? "kept" : "NOT kept"}`,
   );
 }

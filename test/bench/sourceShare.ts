@@ -8,10 +8,16 @@ import type { CDPSession } from "playwright-core";
 export const OWNERS = ["ours", "Cesium", "React", "other libraries", "browser"] as const;
 export type Owner = (typeof OWNERS)[number];
 type Profile = Awaited<ReturnType<CDPSession["send"]>> & {
-  nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number; columnNumber: number } }[];
+  nodes: {
+    id: number;
+    callFrame: { functionName: string; url: string; lineNumber: number; columnNumber: number };
+    children?: number[];
+  }[];
   samples?: number[];
   timeDeltas?: number[];
 };
+
+const WORST = 12;
 
 function ownerOf(source: string): Owner {
   if (!source.includes("node_modules/")) return "ours";
@@ -23,8 +29,8 @@ function ownerOf(source: string): Owner {
 export interface Shares {
   /** ms of the page's thread by owner; idle time is left out. */
   ms: Record<Owner, number>;
-  /** Our own functions that took most, ms. */
-  worst: [string, number][];
+  /** Each owner's functions that took most, ms; the browser's are its interfaces, its garbage collector and, as "(program)", whatever is no script. */
+  worst: Record<Owner, [string, number][]>;
 }
 
 /** @param appDir folder of an app that was built with source maps beside its chunks */
@@ -43,10 +49,15 @@ export function sharesOf(profile: Profile, appDir: string): Shares {
     return maps.get(name) as SourceMap | null;
   };
   const ms = Object.fromEntries(OWNERS.map((owner) => [owner, 0])) as Record<Owner, number>;
-  const byFunction = new Map<string, number>();
+  const byFunction = Object.fromEntries(OWNERS.map((owner) => [owner, new Map()])) as Record<
+    Owner,
+    Map<string, number>
+  >;
   const owners = new Map<number, [Owner, string] | null>();
-  for (const { id, callFrame } of profile.nodes) {
+  const callers = new Map<number, number>();
+  for (const { id, callFrame, children } of profile.nodes) {
     const { url, lineNumber, columnNumber, functionName } = callFrame;
+    for (const child of children ?? []) callers.set(child, id);
     if (functionName === "(idle)" || functionName === "(root)") owners.set(id, null);
     else if (!url.startsWith("http")) owners.set(id, ["browser", functionName]);
     else {
@@ -63,7 +74,10 @@ export function sharesOf(profile: Profile, appDir: string): Shares {
     if (!owner) return;
     const took = (profile.timeDeltas?.[i] ?? 0) / 1000;
     ms[owner[0]] += took;
-    if (owner[0] === "ours") byFunction.set(owner[1], (byFunction.get(owner[1]) ?? 0) + took);
+    const caller = owner[0] === "browser" ? owners.get(callers.get(id) ?? -1)?.[1] : undefined;
+    const name = caller ? `${owner[1]} of ${caller}` : owner[1];
+    byFunction[owner[0]].set(name, (byFunction[owner[0]].get(name) ?? 0) + took);
   });
-  return { ms, worst: [...byFunction].sort((a, b) => b[1] - a[1]).slice(0, 8) };
+  const most = (owner: Owner): [string, number][] => [...byFunction[owner]].sort((a, b) => b[1] - a[1]).slice(0, WORST);
+  return { ms, worst: Object.fromEntries(OWNERS.map((owner) => [owner, most(owner)])) as Shares["worst"] };
 }

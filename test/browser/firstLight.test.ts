@@ -191,4 +191,37 @@ describe("first light", () => {
     await expect.poll(() => drawnIn3s(app), { timeout: 150_000 }).toBe(0);
     expect(await frames()).toBeGreaterThan(before);
   });
+
+  it("draws for the window as it is, and keeps the names on the map apart", async () => {
+    const { page, until } = app;
+    await page.setViewportSize({ width: 660, height: 400 });
+    const drawn = (): Promise<{ canvas: number[]; expected: number[]; names: number[][] }> =>
+      page.evaluate(() => {
+        const canvas = document.querySelector("canvas") as HTMLCanvasElement;
+        const box = canvas.getBoundingClientRect();
+        const scale = (canvas.width / canvas.clientWidth) * (canvas.clientWidth / box.width);
+        const names = [...(canvas.parentElement?.querySelectorAll("[aria-hidden=true] > span") ?? [])];
+        return {
+          canvas: [canvas.clientWidth, canvas.clientHeight, canvas.height],
+          expected: [Math.round(box.width), Math.round(box.height), Math.round(box.height * scale)],
+          names: names
+            .filter((name) => getComputedStyle(name).visibility === "visible")
+            .map((name) => name.getBoundingClientRect())
+            .map(({ left, top, right, bottom }) => [left, top, right, bottom]),
+        };
+      });
+    await until("names on the map", ({ globe }) => (globe?.labels ?? 0) > 3);
+    await expect.poll(async () => (await drawn()).expected[0], { timeout: 60_000 }).toBe(660);
+    await expect
+      .poll(async () => {
+        const { canvas, expected } = await drawn();
+        return canvas.map((size, i) => Math.abs(size - expected[i]) <= 1);
+      })
+      .toEqual([true, true, true]);
+    const { names } = await drawn();
+    expect(names.length).toBeGreaterThan(0);
+    for (const [i, a] of names.entries())
+      for (const b of names.slice(i + 1))
+        expect(a[0] < b[2] - 1 && b[0] < a[2] - 1 && a[1] < b[3] - 1 && b[1] < a[3] - 1).toBe(false);
+  });
 });

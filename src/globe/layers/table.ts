@@ -41,6 +41,8 @@ export function tileLayers(
           shader: SHADERS[layer.id],
           cacheMegabytes: layer.id === "buildings" ? cacheMegabytes : Math.max(32, cacheMegabytes / 4),
           maximumScreenSpaceError: error,
+          // During a flight this walks the tileset a second time in each frame: worth it where most of the bytes are.
+          preloadsFlights: layer.id === "buildings",
           ...(layer.id === "buildings" ? { uniforms: noMarks(firstBuilding) } : {}),
         }),
     );

@@ -13,6 +13,8 @@ export interface TilesSpec {
   /** Pixels of error allowed; larger loads less. */
   maximumScreenSpaceError?: number;
   cacheMegabytes?: number;
+  /** Whether tiles at a flight's end are asked for while it lasts; else once it is there. */
+  preloadsFlights?: boolean;
   /** Uniforms of its own, with what they hold at first. */
   uniforms?: Record<string, { type: UniformType; value: unknown }>;
 }
@@ -46,6 +48,7 @@ export class TilesLayer implements GlobeLayer {
         maximumCacheOverflowBytes: (this.spec.cacheMegabytes ?? 128) * 512 * 1024,
         foveatedScreenSpaceError: false,
         preloadWhenHidden: false,
+        preloadFlightDestinations: this.spec.preloadsFlights ?? false,
         environmentMapOptions: { enabled: false },
         show: this.visible,
       } as Parameters<typeof Cesium3DTileset.fromUrl>[1]);

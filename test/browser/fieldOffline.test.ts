@@ -24,6 +24,8 @@ describe("the field room without network", { timeout: 240_000 }, () => {
   let context: BrowserContext;
   let page: Page;
   let id = 0;
+  /** Of one's own list, and never opened. */
+  let unopened = 0;
   let port = 0;
 
   const signIn = async (person: string): Promise<void> => {
@@ -60,28 +62,33 @@ describe("the field room without network", { timeout: 240_000 }, () => {
   const mark = () => page.getByRole("alert").filter({ hasText: MARK });
   const value = () => page.locator(".node-panel .node-value");
 
+  /** A new case that is given to the field worker's unit. */
+  const assigned = async (title: string, classCode: string): Promise<number> => {
+    const path = (made: number): string => `/api/cases/${made}`;
+    const { id: made } = await city.post<CaseReported>("dispatcher", "/api/cases", {
+      key: `offline-report-${title}-000`,
+      source: "map",
+      classKind: "component",
+      classCode,
+      title,
+      description: "",
+      node: PONDING,
+    });
+    const command = async (action: string, fields: object): Promise<CaseFile> => {
+      const { version } = await city.api<CaseFile>(path(made));
+      const key = `offline-${action}-${made}-0000000`;
+      return city.post("dispatcher", `${path(made)}/actions`, { key, version, action, fields });
+    };
+    await command("register", {});
+    await command("dispatch", { unit: "drainage", units: [] });
+    return made;
+  };
+
   beforeAll(async () => {
     [city, browser] = await Promise.all([startCity({ history: true, data }), launch()]);
     port = Number(new URL(city.url).port);
-    ({ id } = await city.post<CaseReported>("dispatcher", "/api/cases", {
-      key: "offline-report-00000000",
-      source: "map",
-      classKind: "component",
-      classCode: "0103",
-      title: "路口积水",
-      description: "",
-      node: PONDING,
-    }));
-    const command = async (action: string, fields: object, version: number): Promise<CaseFile> =>
-      city.post("dispatcher", `/api/cases/${id}/actions`, {
-        key: `offline-${action}-0000000`,
-        version,
-        action,
-        fields,
-      });
-    const { version } = await city.api<CaseFile>(`/api/cases/${id}`);
-    const registered = await command("register", {}, version);
-    await command("dispatch", { unit: "drainage", units: [] }, registered.version);
+    id = await assigned("路口积水", "0103");
+    unopened = await assigned("井盖缺损", "0102");
     const device = await connectDevice(city.mqttUrl);
     await device.json("ponding", PONDING, 12.5);
     await device.close();
@@ -114,7 +121,12 @@ describe("the field room without network", { timeout: 240_000 }, () => {
     await page.getByRole("button", { name: "下一步：接收任务" }).waitFor(SLOW);
     await expect
       .poll(async () => (await kept()).keys, SLOW)
-      .toEqual(expect.arrayContaining(["scene", "values", "who", `case ${id}`]));
+      .toEqual(expect.arrayContaining(["scene", "values", "who", `case ${id}`, `case ${unopened}`]));
+    // Carried is not read.
+    const readersOf = async (one: number): Promise<string[]> =>
+      (await city.api<CaseFile>(`/api/cases/${one}?carried=1`)).readers.map(({ person }) => person);
+    expect(await readersOf(id)).toContain("demo:field-worker");
+    expect(await readersOf(unopened)).not.toContain("demo:field-worker");
     await expect.poll(async () => page.evaluate(() => navigator.serviceWorker.controller !== null), SLOW).toBe(true);
     await context.setOffline(true);
     await page.reload();
@@ -126,6 +138,8 @@ describe("the field room without network", { timeout: 240_000 }, () => {
       .toContain("保存在本机的内容");
     await act({ page }, "接收任务");
     await expect.poll(() => outbox().innerText()).toContain("1");
+    await page.goto(`${city.url}/field?node=${PONDING}&case=${unopened}`);
+    await expect.poll(() => page.getByRole("region", { name: "案卷详情" }).innerText(), SLOW).toContain("井盖缺损");
     expect(await page.getByRole("region", { name: "案卷详情" }).innerText()).toContain("等待发送，尚未送达");
     await page.goto(`${city.url}/field?node=${PONDING}`);
     await expect.poll(() => value().innerText(), SLOW).toContain("12.5");
@@ -210,5 +224,28 @@ describe("the field room without network", { timeout: 240_000 }, () => {
     const left = await kept();
     expect(left.persons).not.toContain("demo:dispatcher");
     expect(left.caches.filter((name) => name.includes("dispatcher"))).toEqual([]);
+  });
+
+  it("keeps nothing where the scene says so, and lets go of what was kept before", async () => {
+    await page.goto("about:blank");
+    await signIn("field-worker");
+    await page.goto(`${city.url}/field`);
+    await expect.poll(async () => (await kept()).keys, SLOW).toContain("scene");
+    let hours = -1;
+    await context.route("**/api/scene", async (route) => {
+      const answer = await (await route.fetch()).json();
+      answer.scene.access.offlineHours = hours = 0;
+      await route.fulfill({ json: answer });
+    });
+    await page.reload();
+    await page.getByRole("tab", { name: "附近" }).waitFor(SLOW);
+    await expect.poll(async () => (await kept()).keys, SLOW).toEqual([]);
+    expect(hours).toBe(0);
+    expect((await kept()).caches.filter((name) => name.startsWith("yiwang-scene-"))).toEqual([]);
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByRole("alert").waitFor(SLOW);
+    expect(await page.getByRole("tab", { name: "附近" }).count()).toBe(0);
+    await context.setOffline(false);
   });
 });

@@ -8,10 +8,9 @@ import { openCases } from "../stores/desk.ts";
 import { useMay } from "../stores/session.ts";
 import { twinNow } from "../stores/twin.ts";
 import { focusOf, useView } from "../stores/view.ts";
+import { MINE, useCarried } from "./Carried.tsx";
 import { CaseCards } from "./CaseRows.tsx";
-import { useCases } from "./useCases.ts";
-
-const SHOWN = 20;
+import { CASES_SHOWN, useCases } from "./useCases.ts";
 
 interface Props {
   /** Tasks of one's own units. */
@@ -30,16 +29,12 @@ function Listed({ mine = false, emergency = false }: Props) {
   const node = useView((store) => store.node);
   const { nodes } = twinNow();
   const focus = focusOf(nodes, node);
-  const place = focus === 0 || mine ? {} : { place: nodes.columns.code[focus] };
-  const filter: CaseFilter = {
-    open: true,
-    ...place,
-    ...(mine ? { mine: true } : {}),
-    ...(emergency ? { mode: "emergency" } : {}),
-  };
-  const { list, reason, more } = useCases(filter, "due", SHOWN);
+  const place = focus === 0 ? {} : { place: nodes.columns.code[focus] };
+  const filter: CaseFilter = mine ? MINE : { open: true, ...place, ...(emergency ? { mode: "emergency" } : {}) };
+  const { list, reason, more } = useCases(filter, "due", CASES_SHOWN);
   const total = Object.values(list?.byState ?? {}).reduce((sum, count) => sum + count, 0);
   const rows = list?.cases ?? [];
+  useCarried(mine ? list : null);
   return (
     <Panel
       title={t(mine ? "cases.mine" : emergency ? "cases.emergencies" : "cases.title")}

@@ -23,6 +23,8 @@ export const fetchCases = (filter: CaseFilter, sort: Sort, after?: string, limit
   askHub(`/api/cases${queryOf({ ...filter, sort, after, limit })}`);
 export const fetchCaseMap = (filter: CaseFilter): Promise<CaseMap> => askHub(`/api/cases/map${queryOf(filter)}`);
 export const fetchCase = (id: number): Promise<CaseFile> => askHub(`/api/cases/${id}`);
+/** The same for a device that keeps it for later: nobody is noted as its reader. */
+export const carryCase = (id: number): Promise<CaseFile> => askHub(`/api/cases/${id}?carried=1`);
 /** The case made, and the open one it joined. */
 export const reportCase = (report: z.input<typeof caseReport>): Promise<CaseReported> =>
   sendHub("POST", "/api/cases", report);

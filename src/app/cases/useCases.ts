@@ -1,7 +1,7 @@
 // Lists and files of cases, kept fresh.
 
 import i18next from "i18next";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { CaseFile, CaseFilter, CaseList, CaseRow } from "../../twin/cases/shapes.ts";
 import { HubRefusal, whyNot } from "../api.ts";
 import { clock } from "../format.ts";
@@ -9,6 +9,11 @@ import { useAnswer, useFresh } from "../fresh.ts";
 import { keepAnswer, keptAnswer } from "../offline/keeping.ts";
 import { useOutbox } from "../stores/outbox.ts";
 import { fetchCase, fetchCases, type Sort } from "./api.ts";
+
+/** Cases of a panel's list before one asks for more; as many of one's own a device carries. */
+export const CASES_SHOWN = 20;
+/** Under which a whole case is put by. */
+export const keyOfCase = (id: number): string => `case ${id}`;
 
 /** What is shown when the hub cannot be asked: what this device kept of an earlier answer, and words for when that was; null for none. */
 async function instead<T>(key: string, error: unknown): Promise<{ value: T; words: string } | null> {
@@ -59,8 +64,9 @@ export function useCases(filter: CaseFilter, sort: Sort, limit = 50): ShownCases
       setReason(whyNot(error));
     }
   };
+  const all = useMemo(() => list && { ...list, cases: [...list.cases, ...later] }, [list, later]);
   return {
-    list: list && { ...list, cases: [...list.cases, ...later] },
+    list: all,
     reason,
     more: next === null ? null : () => void more(next),
     again,
@@ -77,10 +83,10 @@ export function useCaseFile(id: number): {
   const ask = useCallback(async () => {
     try {
       const file = await fetchCase(id);
-      keepAnswer(`case ${id}`, file);
+      keepAnswer(keyOfCase(id), file);
       return file;
     } catch (error) {
-      setOld(await instead<CaseFile>(`case ${id}`, error));
+      setOld(await instead<CaseFile>(keyOfCase(id), error));
       throw error;
     }
   }, [id]);

@@ -2,6 +2,7 @@
 
 import { useTranslation } from "react-i18next";
 import { Alarms } from "../alarms/Alarms.tsx";
+import { CarriedCases } from "../cases/Carried.tsx";
 import { CasesPanel } from "../cases/CasesPanel.tsx";
 import { OfflineMark } from "../offline/OfflineMark.tsx";
 import { NearPanel, useWhereOnGlobe } from "../onsite/NearPanel.tsx";
@@ -80,9 +81,10 @@ export function Field() {
           </PanelBoundary>
         </div>
       </section>
-      <PanelBoundary>
+      <Panels>
         <OutboxPanel />
-      </PanelBoundary>
+        {tab !== "cases" && <CarriedCases />}
+      </Panels>
     </div>
   );
 }

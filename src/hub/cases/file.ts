@@ -31,19 +31,19 @@ export async function readCase(parts: CaseParts, actor: Actor, id: number): Prom
   return fileOf(parts, actor, row);
 }
 
-/** The same, and notes who reads it. @throws Refusal 404 */
-export async function openCase(parts: CaseParts, actor: Actor, id: number): Promise<CaseFile> {
+/** The same, and notes who reads it; a device that carries it for later is no reader yet. @throws Refusal 404 */
+export async function openCase(parts: CaseParts, actor: Actor, id: number, carried = false): Promise<CaseFile> {
   const { database, now } = parts.context;
   const [[row]] = await database.batch([fileStatement(parts, actor, id)]);
   const file = await fileOf(parts, actor, row);
   const at = now();
-  const reads: Statement[] = [
-    {
+  const reads: Statement[] = [];
+  if (!carried)
+    reads.push({
       sql: `insert into case_reader (case_id, person, name, at) values ($1, $2, $3, $4)
         on conflict (case_id, person) do update set at = excluded.at, name = excluded.name`,
       params: [id, actor.id, actor.name, at],
-    },
-  ];
+    });
   if (file.reporter && !file.reporter.masked)
     reads.push(
       auditStatement({
@@ -55,7 +55,8 @@ export async function openCase(parts: CaseParts, actor: Actor, id: number): Prom
         place: row.path as string,
       }),
     );
-  await database.batch(reads);
+  if (reads.length > 0) await database.batch(reads);
+  if (carried) return file;
   const others = file.readers.filter(({ person }) => person !== actor.id);
   return { ...file, readers: [{ person: actor.id, name: actor.name, at }, ...others].slice(0, READERS_SHOWN) };
 }

@@ -60,8 +60,9 @@ function addCases(app: FastifyInstance, parts: CaseParts): void {
     tag: "cases",
     permission: "case.see",
     params: caseId,
+    query: shapes.caseReading,
     answer: shapes.caseFile,
-    handle: ({ actor, params }) => openCase(parts, actor, params.id),
+    handle: ({ actor, params, query }) => openCase(parts, actor, params.id, query.carried !== undefined),
   });
   addRoute(app, {
     method: "POST",

@@ -111,6 +111,11 @@ export const offeredAction = z.object({
 });
 export type OfferedAction = z.infer<typeof offeredAction>;
 
+/** How a case is asked for. */
+export const caseReading = z.object({
+  carried: z.literal("1").optional().describe("for a device that keeps it for later: nobody has read it yet"),
+});
+
 /** Everything about one case. */
 export const caseFile = caseRow.extend({
   description: z.string(),

@@ -7,15 +7,15 @@ import { inject } from "vitest";
 import { type Hub, startHub } from "../../../src/hub/main.ts";
 import { ROOT } from "../../support/process.ts";
 
-/** Ready when it resolves; closing it deletes what it kept. */
-export async function openHub(): Promise<Hub> {
+/** Ready when it resolves; closing it deletes what it kept. @param appDir the app it serves, another than the one built for the tests */
+export async function openHub({ appDir = join(ROOT, "dist"), port = 0 } = {}): Promise<Hub> {
   const dataDir = mkdtempSync(join(tmpdir(), "yiwang-hub-"));
   const hub = await startHub({
-    port: 0,
+    port,
     mqttPort: 0,
     host: "127.0.0.1",
     sceneDir: inject("sceneDir"),
-    appDir: join(ROOT, "dist"),
+    appDir,
     dataDir,
     log: () => undefined,
   });

@@ -42,6 +42,9 @@ describe.each(KINDS)("cases on %s", (kind) => {
     await hub.act(id, "close");
     const rated = await hub.act(id, "rate", { rating: 5 });
     expect(rated.body).toMatchObject({ state: "closed", end: "closed", rating: 5, leadUnit: "drainage" });
+    // A device that carries it for later is no reader of it.
+    const carried = await hub.ask<CaseFile>(DRAINAGE, "GET", `/cases/${id}?carried=1`);
+    expect(carried.body).toMatchObject({ id, state: "closed", readers: [] });
     const { body: file } = await hub.ask<CaseFile>(BOSS, "GET", `/cases/${id}`);
     expect(file.events.map(({ action }) => action)).toEqual([
       "report",

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Hub } from "../../src/hub/main.ts";
 import { ROOT } from "../support/process.ts";
 import { openHub } from "./support/hub.ts";
-import { launch } from "./support/page.ts";
+import { launchFlat } from "./support/page.ts";
 
 const SLOW = { timeout: 120_000 };
 /** Files of the newer build have other names. */
@@ -67,7 +67,7 @@ describe("a newer build on a device in the field", { timeout: 240_000 }, () => {
     });
 
   beforeAll(async () => {
-    [newer, hub, browser] = await Promise.all([buildNewer(), openHub(), launch()]);
+    [newer, hub, browser] = await Promise.all([buildNewer(), openHub(), launchFlat()]);
     context = await browser.newContext({ viewport: { width: 700, height: 500 }, locale: "zh-CN" });
     page = await context.newPage();
     page.setDefaultTimeout(120_000);

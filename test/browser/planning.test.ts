@@ -413,6 +413,35 @@ describe("the planner", () => {
     await divider.focus();
     await seen.page.keyboard.press("End");
     await expect.poll(yellow, { timeout: 30_000 }).toBeLessThan(0.02);
+
+    // A corner of the massing by hand, to twice as far east: a quarter more floor, told while it is dragged, and one step to undo.
+    await divider.focus();
+    await seen.page.keyboard.press("Home");
+    await seen.page.getByRole("button", { name: /^体量 体量 1/ }).click();
+    const ratio = async (): Promise<number> => {
+      const row = seen.page.getByRole("table", { name: "指标：用地 1" }).getByRole("row", { name: /^容积率/ });
+      return Number(await row.locator("td").first().innerText());
+    };
+    const [drawnAt, map] = [await ratio(), await seen.page.locator(".map canvas").first().boundingBox()];
+    if (!map) throw new Error("no canvas");
+    expect(drawnAt).toBeGreaterThan(0);
+    const pixels = (degreesEast: number, degreesNorth: number): [number, number] => {
+      const perDegree = (111_320 * Math.max(map.width, map.height)) / (2 * 360 * Math.tan(Math.PI / 6));
+      return [
+        map.x + map.width / 2 + degreesEast * Math.cos((LAT * Math.PI) / 180) * perDegree,
+        map.y + map.height / 2 - degreesNorth * perDegree,
+      ];
+    };
+    await seen.page.mouse.move(...pixels(0.0004, 0.0004));
+    await seen.page.mouse.down();
+    await seen.page.mouse.move(...pixels(0.0006, 0.0004));
+    await expect.poll(async () => (await ratio()) / drawnAt, { timeout: 30_000 }).toBeCloseTo(1.125, 1);
+    await seen.page.mouse.move(...pixels(0.0008, 0.0004));
+    await seen.page.mouse.up();
+    await expect.poll(async () => (await ratio()) / drawnAt, { timeout: 30_000 }).toBeGreaterThan(1.2);
+    expect((await ratio()) / drawnAt).toBeLessThan(1.3);
+    await seen.page.getByRole("button", { name: "撤销" }).click();
+    await expect.poll(ratio, { timeout: 30_000 }).toBe(drawnAt);
     expect(seen.complaints).toEqual([]);
     await drawn.close();
   });

@@ -3,6 +3,7 @@
 import type { Scene } from "cesium";
 import type { CameraPilot, CameraView } from "./camera.ts";
 import type { FrameTimes } from "./frameTimes.ts";
+import { heightsOwed } from "./heightWatch.ts";
 import type { Labels } from "./labels.ts";
 import type { GlobeLayer, LayerStatistics } from "./layers/layer.ts";
 import type { StatePixels } from "./statePixels.ts";
@@ -26,6 +27,8 @@ export interface GlobeDiagnostics {
   labels: number;
   uploads: number;
   bytesUploaded: number;
+  /** Most words of height that any one tileset owes; more than a few: something is kept that should not be. */
+  heightsOwed: number;
   globeTilesLoaded: boolean;
   camera: CameraView;
   /** Sun and shadow of a study, null for none; and what is seen of the underground. */
@@ -66,6 +69,7 @@ export function globeDiagnostics({ scene, layers, times, labels, pilot, pixels }
     labels: labels.count,
     uploads: pixels.uploads,
     bytesUploaded: pixels.bytesUploaded,
+    heightsOwed: heightsOwed(scene),
     globeTilesLoaded: scene.globe.tilesLoaded,
     camera: pilot.view(),
   };

@@ -1,6 +1,7 @@
 // A layer that is a 3D Tiles tileset of the built scene, lit by one shader.
 
 import { Cesium3DTileset, type CustomShader, type UniformType } from "cesium";
+import { nameForHeights } from "../heightWatch.ts";
 import { type LayerShader, layerShader } from "../look.ts";
 import type { GlobeLayer, LayerContext, LayerStatistics } from "./layer.ts";
 
@@ -63,6 +64,7 @@ export class TilesLayer implements GlobeLayer {
       tileset.loadProgress.addEventListener(() => context.scene.requestRender());
       // It may have been switched while it was on its way.
       tileset.show = this.visible;
+      nameForHeights(tileset, this.id);
       this.tileset = context.scene.primitives.add(tileset) as Cesium3DTileset;
       context.scene.requestRender();
     } catch (error) {

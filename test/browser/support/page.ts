@@ -32,7 +32,13 @@ export interface Diagnostics {
   problems: Record<string, { count: number; last: string }>;
   hub: { sourceBroker?: string; unmapped?: number; stale?: number } | null;
   latency: { p50: number; p99: number; samples: number };
-  globe: { framesRendered: number; tilesFailed: number; labels: number; camera: Record<string, number> } | null;
+  globe: {
+    framesRendered: number;
+    tilesFailed: number;
+    labels: number;
+    heightsOwed: number;
+    camera: Record<string, number>;
+  } | null;
 }
 
 export interface AppPage {

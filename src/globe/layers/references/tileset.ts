@@ -2,6 +2,7 @@
 
 import { Cartesian3, Cartographic, Cesium3DTileset, CustomShader, Ellipsoid, Matrix4, UniformType } from "cesium";
 import type { BuiltReference, ReferenceOf } from "../../../twin/scene/references.ts";
+import { nameForHeights } from "../../heightWatch.ts";
 import type { Look } from "../../look.ts";
 import type { GlobeLayer } from "../layer.ts";
 import { ownBy } from "./owners.ts";
@@ -56,6 +57,7 @@ export class TilesetReference implements GlobeLayer {
         context.onProblem(this.id, "contents missing", { missing: built.missingCount, contents: built.contents });
       tileset.tileFailed.addEventListener((failure: { url?: string; message?: string }) => this.noteFailure(failure));
       tileset.loadProgress.addEventListener(() => context.scene.requestRender());
+      nameForHeights(tileset, this.id);
       this.tileset = context.scene.primitives.add(tileset) as Cesium3DTileset;
       context.scene.requestRender();
     } catch (error) {

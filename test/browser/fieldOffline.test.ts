@@ -138,9 +138,9 @@ describe("the field room without network", { timeout: 240_000 }, () => {
       .toContain("保存在本机的内容");
     await act({ page }, "接收任务");
     await expect.poll(() => outbox().innerText()).toContain("1");
+    expect(await page.getByRole("region", { name: "案卷详情" }).innerText()).toContain("等待发送，尚未送达");
     await page.goto(`${city.url}/field?node=${PONDING}&case=${unopened}`);
     await expect.poll(() => page.getByRole("region", { name: "案卷详情" }).innerText(), SLOW).toContain("井盖缺损");
-    expect(await page.getByRole("region", { name: "案卷详情" }).innerText()).toContain("等待发送，尚未送达");
     await page.goto(`${city.url}/field?node=${PONDING}`);
     await expect.poll(() => value().innerText(), SLOW).toContain("12.5");
     expect(await value().innerText()).toContain("失联");

@@ -42,7 +42,7 @@ describe.each(KINDS)("cases on %s", (kind) => {
     await hub.act(id, "close");
     const rated = await hub.act(id, "rate", { rating: 5 });
     expect(rated.body).toMatchObject({ state: "closed", end: "closed", rating: 5, leadUnit: "drainage" });
-    // A device that carries it for later is no reader of it.
+    // A device that carries it for later is no reader of it; who reported has left the hub all the same, which is told below.
     const carried = await hub.ask<CaseFile>(DRAINAGE, "GET", `/cases/${id}?carried=1`);
     expect(carried.body).toMatchObject({ id, state: "closed", readers: [] });
     const { body: file } = await hub.ask<CaseFile>(BOSS, "GET", `/cases/${id}`);
@@ -85,7 +85,9 @@ describe.each(KINDS)("cases on %s", (kind) => {
       "case.close",
       "case.rate",
       "case.reporter",
+      "case.reporter",
     ]);
+    expect(audit.slice(-2).map(({ person }) => person)).toEqual(["drain", "boss"]);
     expect(audit[0].place).toBe("/310000/310101/310101001/310101001001001/F1/L1/");
     const period = `from=${at("2026-11-27 00:00")}&to=${at("2026-11-28 00:00")}`;
     const { body } = await hub.ask<{ total: { counts: object; rates: object } }>(

@@ -33,19 +33,19 @@ export function tileLayers(
   return layers
     .filter((layer) => layer.features > 0)
     .sort((a, b) => order(a.id) - order(b.id))
-    .map(
-      (layer) =>
-        new TilesLayer({
-          id: layer.id,
-          tileset: layer.tileset,
-          shader: SHADERS[layer.id],
-          cacheMegabytes: layer.id === "buildings" ? cacheMegabytes : Math.max(32, cacheMegabytes / 4),
-          maximumScreenSpaceError: error,
-          // During a flight this walks the tileset a second time in each frame: worth it where most of the bytes are.
-          preloadsFlights: layer.id === "buildings",
-          ...(layer.id === "buildings" ? { uniforms: noMarks(firstBuilding) } : {}),
-        }),
-    );
+    .map((layer) => {
+      const isBuildings = layer.id === "buildings";
+      return new TilesLayer({
+        id: layer.id,
+        tileset: layer.tileset,
+        shader: SHADERS[layer.id],
+        cacheMegabytes: isBuildings ? cacheMegabytes : Math.max(32, cacheMegabytes / 4),
+        maximumScreenSpaceError: error,
+        // During a flight this walks the tileset a second time in each frame: worth it where most of the bytes are.
+        preloadsFlights: isBuildings,
+        ...(isBuildings ? { uniforms: noMarks(firstBuilding) } : {}),
+      });
+    });
 }
 
 const order = (id: BuiltLayer["id"]): number => Object.keys(SHADERS).indexOf(id);
